@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Dialect, Integer
+from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
 CENT = Decimal("0.01")
@@ -72,5 +72,4 @@ class Money(Hundredths):
 class BasisPoints(Hundredths):
     """A rate in percent stored as whole hundredths of a percent: 75 % is 7500."""
 
-    impl = Integer
     cache_ok = True
