@@ -1,0 +1,50 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import config
+from app.core import db, i18n, logs, look, web
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Make the application from the environment; `overrides` are Flask configuration, for tests.
+
+    Raises config.ConfigurationError where a value cannot be used.
+    """
+    instance = Path(overrides.pop("INSTANCE", ROOT / "instance"))
+    app = web.Application(__name__, instance_path=str(instance))
+    app.config.update(config.from_environment(ROOT, instance) | overrides)
+    instance.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+    logs.init_app(app.config["LOG_LEVEL"])
+    db.init_app(app)
+    i18n.init_app(app)
+    look.init_app(app)
+    web.init_app(app)
+    Limiter(
+        get_remote_address,
+        app=app,
+        default_limits=[app.config.get("LOAD_LIMIT", "1200 per minute")],
+        storage_uri=app.config["REDIS_URL"] or "memory://",
+    )
+
+    from app import cli, features
+
+    features.register(app)
+    cli.register(app)
+    return app

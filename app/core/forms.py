@@ -1,0 +1,191 @@
+"""The base of every form, and the fields that our facts need."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import wtforms
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms.validators import Length, Optional, ValidationError
+
+from app.core.errors import Conflict
+from app.core.i18n import LANGUAGES, _, amount, lazy, locale
+from app.core.workflow import NOTE_LIMIT, TOO_LATE
+
+MAX_AMOUNT = Decimal("999999999.99")
+SPACES = re.compile(r"[\s\u00a0\u202f']")
+
+
+class Form(FlaskForm):
+    """A form of this application; `accepted()` is the only question a view asks.
+
+    The token is checked for every POST by `web`, before any form is made. A form made for a
+    versioned entity also sees that nobody has changed it since it was shown.
+    """
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+        @property
+        def locales(self) -> list[str]:
+            return [locale()]
+
+    def __init__(self, entity: Any = None, **kwargs: Any) -> None:
+        super().__init__(obj=entity, **kwargs)
+        self.entity = entity
+
+    def accepted(self) -> bool:
+        """Whether the user sent the form and everything in it is in order."""
+        if request.method != "POST":
+            return False
+        version = getattr(self.entity, "version", None)
+        shown = request.form.get("version")
+        if version is not None and shown is not None and shown != str(version):
+            raise Conflict(TOO_LATE, version)
+        return bool(self.validate())
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the user entered, by the names of the fields."""
+        return {field.name: field.data for field in self if not isinstance(field, Unbound)}
+
+
+class Unbound(wtforms.SubmitField):
+    """A button that says which of two things to do; it is no value."""
+
+
+class Confirm(Form):
+    """Nothing but the token, and a note where the move wants one."""
+
+    note = wtforms.TextAreaField(validators=[Length(max=NOTE_LIMIT)])
+
+
+def strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class TextField(wtforms.StringField):
+    """One line of text, without the spaces around it."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, [Length(max=250), *validators], filters=[_one_line], **kwargs)
+
+
+class AreaField(wtforms.TextAreaField):
+    """Several lines of text, `limit` characters at most; line ends become LF."""
+
+    def __init__(
+        self, label: str, validators: Any = (), limit: int = 8000, **kwargs: Any
+    ) -> None:
+        super().__init__(label, [Length(max=limit), *validators], filters=[_lines_end_alike], **kwargs)
+
+
+class ListField(wtforms.TextAreaField):
+    """A list, one item a line."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        lines = valuelist[0].splitlines() if valuelist else []
+        self.data = [line.strip() for line in lines if line.strip()]
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+
+class MoneyField(wtforms.Field):
+    """An amount of money in EUR, exact: a third decimal is an error, never rounded."""
+
+    widget = wtforms.widgets.TextInput()
+    is_money = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_text = valuelist[0] if valuelist else ""
+        self.data = parse_amount(self.raw_text) if self.raw_text.strip() else None
+
+    def _value(self) -> str:
+        if self.errors or getattr(self, "raw_text", None) is not None:
+            return str(getattr(self, "raw_text", ""))
+        return amount(self.data)
+
+
+def parse_amount(text: str) -> Decimal:
+    """Read what people write for an amount: `1 234,50`, `1,234.50`, `1234.5`, `EUR 1.234,50`.
+
+    A single separator followed by exactly three digits is a thousands separator. Raises ValueError
+    with a sentence that gives an example.
+    """
+    wrong = ValueError(_("Write the amount with a point and two decimals, for example 8111.11."))
+    digits = SPACES.sub("", text.replace("EUR", "").replace("€", ""))
+    if not re.fullmatch(r"\d[\d.,]{0,20}", digits):
+        raise wrong
+    marks = [mark for mark in digits if mark in ".,"]
+    whole, decimals = digits, ""
+    if marks:
+        last = marks[-1]
+        head, _sep, tail = digits.rpartition(last)
+        if marks.count(last) == 1 and (len(tail) != 3 or len(set(marks)) > 1):  # noqa: PLR2004
+            whole, decimals = head, tail
+    if not re.fullmatch(r"\d+|\d{1,3}([.,])\d{3}(\1\d{3})*", whole):
+        raise wrong
+    if len(decimals) > 2:  # noqa: PLR2004
+        raise ValueError(_("An amount has at most two decimals."))
+    value = Decimal(re.sub(r"[.,]", "", whole) + "." + (decimals or "0"))
+    if value > MAX_AMOUNT:
+        raise ValueError(_("An amount can be at most 999 999 999.99."))
+    return value.quantize(Decimal("0.01"))
+
+
+class MomentField(wtforms.DateTimeLocalField):
+    """A date and time as a clock on the wall shows it, in the zone of the form's `zone_field`."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(label, validators, format=formats, **kwargs)
+
+
+def in_zone(wall_clock: datetime, zone: str) -> datetime:
+    """Turn a wall clock's time into a moment; a time skipped or doubled by the zone is refused."""
+    local = wall_clock.replace(tzinfo=ZoneInfo(zone))
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        raise ValueError(_("Clocks change at that moment: please choose another time."))
+    return local
+
+
+class Checkboxes(wtforms.SelectMultipleField):
+    """Any of several, as boxes to tick."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()
+
+
+def optional_choice(label: str, choices: Any, **kwargs: Any) -> wtforms.SelectField:
+    """A choice that may be left open; open is None."""
+    return wtforms.SelectField(
+        label, [Optional()], choices=choices, coerce=lambda v: v or None, **kwargs
+    )
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages that texts may be written in, by their own names."""
+    return list(LANGUAGES.items())
+
+
+def must_be(condition: Any, sentence: str) -> None:
+    """Fail the field under validation with the sentence unless the condition holds."""
+    if not condition:
+        raise ValidationError(sentence)
+
+
+REQUIRED = lazy("Please fill this in.")
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _lines_end_alike(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

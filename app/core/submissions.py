@@ -1,0 +1,106 @@
+"""Every form is ours, is fresh and counts once.
+
+One hidden field does three things. It is signed and bound to the sign-in, so that no other site can
+make it (CSRF); it carries its time, so that it grows old; and it is different each time a form is
+shown, so that a form sent twice leads to the result that already exists. It needs no cookie:
+visitors have none. The origin of the request is checked besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Request, current_app, request, session
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, db, now
+
+FIELD = "csrf_token"
+LIFETIME = 12 * 60 * 60
+
+
+class Submission(Model):
+    """A form that was accepted: what was sent, and where it led."""
+
+    __tablename__ = "submission"
+
+    nonce: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
+    location: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def form_token() -> str:
+    """Make the hidden field's value for a form that is being shown."""
+    return _serializer().dumps([secrets.token_urlsafe(12), _binding()])
+
+
+def nonce_of(sent: Request) -> str | None:
+    """Return the nonce of a token that is ours, fresh and made for this sign-in, else None."""
+    try:
+        nonce, binding = _serializer().loads(sent.form.get(FIELD, ""), max_age=LIFETIME)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return nonce if secrets.compare_digest(str(binding), _binding()) else None
+
+
+def comes_from_elsewhere(sent: Request) -> bool:
+    """Whether the browser says that another site sent this. Who says nothing is no browser."""
+    if sent.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = sent.headers.get("Origin")
+    if origin is None:
+        return False
+    return origin == "null" or urlsplit(origin).netloc != sent.host
+
+
+def earlier(nonce: str) -> Submission | None:
+    """Find what the same form has led to before."""
+    return db.session.scalar(sa.select(Submission).where(Submission.nonce == nonce))
+
+
+def remember(nonce: str, digest: str, location: str) -> None:
+    """Note, in the transaction of the form itself, that it was accepted."""
+    db.session.add(Submission(nonce=nonce, digest=digest, location=location, at=now()))
+
+
+def digest_of(sent: Request) -> str:
+    """Digest what was sent: all fields but the token, and the contents of the files."""
+    digest = hashlib.sha256(sent.path.encode())
+    for name, value in sorted(sent.form.items(multi=True)):
+        if name != FIELD:
+            digest.update(repr((name, value)).encode())
+    for name, upload in sorted(sent.files.items(multi=True)):
+        contents = hashlib.file_digest(_rewound(upload.stream), "sha256").hexdigest()
+        digest.update(repr((name, upload.filename, contents)).encode())
+        _rewound(upload.stream)
+    return digest.hexdigest()
+
+
+def typed() -> list[tuple[str, str, str]]:
+    """List (name, label, text) of what the user sent, to be shown again so that nothing is lost."""
+    return [
+        (name, name.replace("_", " ").replace("-", " "), value)
+        for name, value in request.form.items(multi=True)
+        if name not in {FIELD, "version"} and "password" not in name and value
+    ]
+
+
+def _rewound(stream: Any) -> Any:
+    stream.seek(0)
+    return stream
+
+
+def _binding() -> str:
+    return str(session.get("sign_in", ""))
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt="form")

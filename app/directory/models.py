@@ -1,0 +1,184 @@
+"""Organisations, who belongs to them, and what they are accredited for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.core.choices import Choice
+from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.documents import Document
+from app.core.history import Tracked
+from app.core.i18n import lazy
+
+STALE_AFTER = timedelta(days=365)
+EXPIRING_WITHIN = timedelta(days=90)
+
+
+class Kind(Choice):
+    """What an organisation is to our work; programmes have partner types of their own besides."""
+
+    CERTIFICATION_BODY = "certification-body", lazy("Certification body")
+    LABORATORY = "laboratory", lazy("Testing or calibration laboratory")
+    INSPECTION_BODY = "inspection-body", lazy("Inspection body")
+    ACCREDITATION_BODY = "accreditation-body", lazy("Accreditation body")
+    NOTIFIED_BODY = "notified-body", lazy("Notified body")
+    EMAS_VERIFIER = "emas-verifier", lazy("EMAS environmental verifier")
+    CONSULTANCY = "consultancy", lazy("Consultancy")
+    BUSINESS_SUPPORT = "business-support", lazy("Business support organisation")
+    AUTHORITY = "authority", lazy("Public authority")
+    UNIVERSITY = "university", lazy("University or research organisation")
+    SME = "sme", lazy("Small or medium-sized enterprise")
+    OTHER = "other", lazy("Other organisation")
+
+
+class LegalStatus(Choice):
+    """How programmes see an organisation's law; the words are those of the rule sets."""
+
+    PUBLIC = "public", lazy("Public")
+    PUBLIC_EQUIVALENT = "public-equivalent", lazy("Governed by public law")
+    PRIVATE = "private", lazy("Private")
+
+
+class ProfileState(Choice):
+    """The life of an organisation's profile. STALE is made by time."""
+
+    DRAFT = "draft", lazy("Being filled in"), "", "draft"
+    PENDING = "pending", lazy("Waits for verification"), "wait", "waiting"
+    RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
+    VERIFIED = "verified", lazy("Verified"), "good", "verified"
+    STALE = "stale", lazy("Not confirmed for a year"), "wait", "clock"
+    SUSPENDED = "suspended", lazy("Suspended"), "bad", "warn"
+
+
+class Role(Choice):
+    """What a person is in an organisation; the last five are duties in the agency only."""
+
+    VIEWER = "viewer", lazy("Viewer: may read")
+    EDITOR = "editor", lazy("Editor: may write and send")
+    SIGNATORY = "signatory", lazy("Signatory: may confirm and sign for the organisation")
+    ADMINISTRATOR = "administrator", lazy("Administrator: looks after people and rights")
+    OFFICER = "officer", lazy("Officer: runs searches and projects")
+    REVIEWER = "reviewer", lazy("Quality reviewer: approves what others wrote")
+    FINANCE = "finance", lazy("Finance: checks and accepts budgets")
+    DIRECTOR = "director", lazy("Director: releases decisions and signs")
+    AUDITOR = "auditor", lazy("Auditor: may read everything")
+
+
+class AccreditationState(Choice):
+    """The life of an accreditation. EXPIRING and EXPIRED are made by time."""
+
+    DECLARED = "declared", lazy("Declared"), "", "draft"
+    EVIDENCED = "evidenced", lazy("Evidence filed"), "live", "document"
+    VERIFIED = "verified", lazy("Verified"), "good", "verified"
+    EXPIRING = "expiring", lazy("Ends within 90 days"), "wait", "clock"
+    EXPIRED = "expired", lazy("Ended"), "bad", "clock"
+    SUSPENDED = "suspended", lazy("Suspended"), "bad", "warn"
+    WITHDRAWN = "withdrawn", lazy("Withdrawn"), "", "declined"
+
+
+class Organisation(Tracked, Stated, Addressed, Model):
+    """A body that can be a partner; one of them is the agency of this installation."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "state != 'verified' OR verified_at IS NOT NULL", "verified_has_a_moment"
+        ),
+        sa.Index(
+            "uq_organisation_the_agency", "is_agency", unique=True,
+            sqlite_where=sa.text("is_agency"), postgresql_where=sa.text("is_agency"),
+        ),
+    )  # fmt: skip
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_english: Mapped[str] = mapped_column(default="")
+    abbreviation: Mapped[str] = mapped_column(sa.String(15), default="")
+    kind: Mapped[Kind]
+    partner_type: Mapped[str] = mapped_column(default="")
+    legal_status: Mapped[LegalStatus | None]
+    country: Mapped[str] = mapped_column(sa.String(2))
+    region: Mapped[str] = mapped_column(default="")
+    street: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    registration_number: Mapped[str] = mapped_column(default="")
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
+    expertise: Mapped[list[str]] = mapped_column(default=list)
+    is_agency: Mapped[bool] = mapped_column(default=False)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    verified_at: Mapped[datetime | None]
+    confirmed_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
+
+    accreditations: Mapped[list[Accreditation]] = relationship(
+        lazy="raise_on_sql", order_by="Accreditation.id", back_populates="organisation"
+    )
+
+    @property
+    def standing(self) -> ProfileState:
+        aged = self.confirmed_on and self.confirmed_on + STALE_AFTER < now().date()
+        return ProfileState.STALE if aged and self.state == ProfileState.VERIFIED else self.state
+
+
+class Membership(Tracked, Model):
+    """A role of a person in an organisation; one person may hold several."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("person_id", "organisation_id", "role"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    role: Mapped[Role]
+    function: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[User] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+
+class Accreditation(Tracked, Stated, Addressed, Model):
+    """What an accreditation body has attested an organisation to be competent for."""
+
+    __tablename__ = "accreditation"
+    __table_args__ = (sa.CheckConstraint("valid_from <= valid_until", "validity_runs_forward"),)
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    standard: Mapped[str]
+    """The norm that the body is accredited under, such as ISO/IEC 17021-1."""
+    schemes: Mapped[list[str]] = mapped_column(default=list)
+    """What it may certify, such as ISO 9001."""
+    certificate_number: Mapped[str]
+    accreditation_body: Mapped[str]
+    iaf_sectors: Mapped[list[int]] = mapped_column(JSON, default=list)
+    countries: Mapped[list[str]] = mapped_column(default=list)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    verified_at: Mapped[datetime | None]
+    state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.DECLARED)
+
+    organisation: Mapped[Organisation] = relationship(
+        lazy="raise_on_sql", back_populates="accreditations"
+    )
+    evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def standing(self) -> AccreditationState:
+        today = now().date()
+        if self.state in {AccreditationState.SUSPENDED, AccreditationState.WITHDRAWN}:
+            return self.state
+        if self.valid_until < today:
+            return AccreditationState.EXPIRED
+        soon = self.valid_until < today + EXPIRING_WITHIN
+        verified = self.state == AccreditationState.VERIFIED
+        return AccreditationState.EXPIRING if soon and verified else self.state

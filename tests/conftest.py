@@ -1,0 +1,175 @@
+"""What tests stand on: a real database each, on both engines, copied from one that was migrated."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from app import create_app
+from app.core.db import db
+from tests import postgres
+from tests.making import Make
+
+ENGINES = ("sqlite", "postgresql")
+SECRET = "a secret that only the tests know, long enough"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once; the processes of xdist share it."""
+    if not hasattr(config, "workerinput"):
+        config.stash[CLUSTER] = postgres.cluster()
+        config.stash[CLUSTER].__enter__()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLUSTER in config.stash:
+        config.stash[CLUSTER].__exit__(None, None, None)
+
+
+CLUSTER: pytest.StashKey[AbstractContextManager[postgres.Cluster]] = pytest.StashKey()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how many tests ran where."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
+    counts = {
+        "on SQLite": sum("[sqlite" in name for name in passed),
+        "on PostgreSQL": sum("[postgresql" in name for name in passed),
+        "in a browser": sum("tests/browser/" in name for name in passed),
+    }
+    counts["without a database"] = len(passed) - counts["on SQLite"] - counts["on PostgreSQL"]
+    terminalreporter.write_line(
+        "passed " + ", ".join(f"{number} {where}" for where, number in counts.items())
+    )
+
+
+class Databases:
+    """Hands out databases of one engine: one is migrated, every other is a copy of it."""
+
+    def __init__(self, engine: str, folder: Path, name: str) -> None:
+        self.engine, self.folder, self.name = engine, folder, name
+        self.cluster = postgres.Cluster(os.environ[postgres.ENVIRONMENT])
+        if engine == "sqlite":
+            self.url = f"sqlite:///{folder}/test.sqlite"
+        else:
+            self.url = self.cluster.url(f"test_{name}")
+
+    @property
+    def template(self) -> str:
+        return f"template_{self.name}"
+
+    def migrate(self) -> None:
+        """Build the template by running all migrations."""
+        if self.engine == "postgresql":
+            self.cluster.drop(self.template)
+            url = self.cluster.create(self.template)
+        else:
+            url = f"sqlite:///{self.folder}/template.sqlite"
+        app = make_app(url, self.folder / "building")
+        with app.app_context():
+            upgrade()
+            db.session.remove()
+            if self.engine == "sqlite":
+                with db.engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.engine.dispose()
+
+    def refresh(self) -> None:
+        """Put a fresh copy where the application looks."""
+        if self.engine == "postgresql":
+            self.cluster.drop(f"test_{self.name}")
+            self.cluster.create(f"test_{self.name}", self.template)
+            return
+        for leftover in self.folder.glob("test.sqlite*"):
+            leftover.unlink()
+        shutil.copy(self.folder / "template.sqlite", self.folder / "test.sqlite")
+
+
+def make_app(url: str, instance: Path, **config: Any) -> Flask:
+    """Make the application as tests want it: cheap passwords, errors not hidden."""
+    return create_app(
+        INSTANCE=instance,
+        TESTING=True,
+        PROPAGATE_EXCEPTIONS=True,
+        SECRET_KEY=SECRET,
+        SQLALCHEMY_DATABASE_URI=url,
+        FILES_URL=f"file://{instance / 'files'}",
+        MAIL_URL="",
+        LOG_LEVEL="ERROR",
+        LOAD_LIMIT="100000 per second",
+        SECURITY_PASSWORD_HASH_OPTIONS={
+            "argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+        },
+        **config,
+    )
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Databases:
+    databases = Databases(request.param, tmp_path_factory.mktemp(request.param), worker_id)
+    databases.migrate()
+    return databases
+
+
+@pytest.fixture(scope="session")
+def session_app(databases: Databases) -> Iterator[Flask]:
+    databases.refresh()
+    app = make_app(databases.url, databases.folder / "instance")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask, databases: Databases) -> Iterator[Flask]:
+    """The application on a database of its own: nothing of another test is in it."""
+    with session_app.app_context():
+        db.engine.dispose()
+        databases.refresh()
+        yield session_app
+        db.session.remove()
+        db.engine.dispose()
+    shutil.rmtree(databases.folder / "instance" / "files", ignore_errors=True)
+    shutil.rmtree(databases.folder / "instance" / "mail", ignore_errors=True)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    return Make()
+
+
+@contextmanager
+def _counting() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def counting(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Count the statements inside a block; BEGIN and its kin are not among them."""
+    return _counting
