@@ -1,0 +1,1 @@
+"""Programmes, their rule sets and what they say of countries."""

@@ -1,0 +1,88 @@
+"""What a country was to the European Union on a day; codes are ISO 3166-1 alpha-2."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from app.core.choices import Choice
+from app.core.i18n import lazy
+
+EEA_BEGAN = date(1994, 1, 1)
+
+
+class Status(Choice):
+    """The closest tie goes first: a country with two ties at once shows the earlier one here."""
+
+    MEMBER = "member", lazy("EU Member State")
+    ACCEDING = "acceding", lazy("Acceding country")
+    CANDIDATE = "candidate", lazy("Candidate country")
+    EEA = "eea", lazy("EEA country")
+    EFTA = "efta", lazy("EFTA country")
+    POTENTIAL = "potential-candidate", lazy("Potential candidate country")
+    NEIGHBOUR = "neighbour", lazy("Neighbourhood partner country")
+
+
+GROUPS = ("EU", "EEA", "CANDIDATE")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A status that a country holds from its first to its last day, both included."""
+
+    country: str
+    status: Status
+    since: date
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@cache
+def _ties() -> tuple[Tie, ...]:
+    path = Path(__file__).parent / "data" / "eu_status_by_date.csv"
+    statuses = {status.value: status for status in Status}
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Tie(
+                row["iso2"],
+                statuses[row["status"]],
+                date.fromisoformat(row["from"]),
+                date.fromisoformat(row["to"]) if row["to"] else None,
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def status(country: str, on: date) -> Status | None:
+    """Return the closest tie of the country on that day; None where none is recorded."""
+    held = {tie.status for tie in _ties() if tie.country == country and tie.holds(on)}
+    return next((status for status in Status if status in held), None)
+
+
+def members(group: str, on: date) -> frozenset[str]:
+    """Return the countries of a group on that day.
+
+    `EU` are the Member States. `EEA` are these with the EEA's other countries, from 1994 on.
+    `CANDIDATE` are candidates and acceding countries: until the day of accession a call that is
+    open to candidates is open to both. Any other group is a KeyError.
+    """
+    wanted = {
+        "EU": {Status.MEMBER},
+        "EEA": {Status.MEMBER, Status.EEA} if on >= EEA_BEGAN else set(),
+        "CANDIDATE": {Status.CANDIDATE, Status.ACCEDING},
+    }[group]
+    return frozenset(tie.country for tie in _ties() if tie.status in wanted and tie.holds(on))
+
+
+def expand(codes: Iterable[str], on: date) -> frozenset[str]:
+    """Return countries and groups as countries alone, the groups resolved on that day."""
+    found: set[str] = set()
+    for code in codes:
+        found |= members(code, on) if code in GROUPS else {code}
+    return frozenset(found)
