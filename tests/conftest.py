@@ -79,10 +79,7 @@ class Databases:
         with app.app_context():
             upgrade()
             db.session.remove()
-            if self.engine == "sqlite":
-                with db.engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.engine.dispose()
+            db.engine.dispose()  # the last connection to close folds SQLite's log into the file
 
     def refresh(self) -> None:
         """Put a fresh copy where the application looks."""

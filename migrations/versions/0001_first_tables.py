@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 10:01:12.477591
+Create Date: 2026-11-22 10:02:31.042686
 
 """
 from alembic import op
@@ -172,7 +172,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_membership_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['person_id'], ['user.id'], name=op.f('fk_membership_person_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
-    sa.UniqueConstraint('person_id', 'organisation_id', 'role', name=op.f('uq_membership_person_id'))
+    sa.UniqueConstraint('person_id', 'organisation_id', 'role', name=op.f('uq_membership_person_id_organisation_id_role'))
     )
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_organisation_id'), ['organisation_id'], unique=False)
@@ -218,7 +218,7 @@ def upgrade():
     sa.Column('title', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_priority_programme_id_programme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_priority')),
-    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_priority_programme_id'))
+    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_priority_programme_id_number'))
     )
     with op.batch_alter_table('priority', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_programme_id'), ['programme_id'], unique=False)
@@ -230,7 +230,7 @@ def upgrade():
     sa.Column('document', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_rule_set_programme_id_programme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rule_set')),
-    sa.UniqueConstraint('programme_id', 'version', name=op.f('uq_rule_set_programme_id'))
+    sa.UniqueConstraint('programme_id', 'version', name=op.f('uq_rule_set_programme_id_version'))
     )
     with op.batch_alter_table('rule_set', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rule_set_programme_id'), ['programme_id'], unique=False)
@@ -360,7 +360,7 @@ def upgrade():
     sa.CheckConstraint('seats >= 1', name=op.f('ck_slot_at_least_one_seat')),
     sa.ForeignKeyConstraint(['search_id'], ['partner_search.id'], name=op.f('fk_slot_search_id_partner_search')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_slot')),
-    sa.UniqueConstraint('search_id', 'number', name=op.f('uq_slot_search_id')),
+    sa.UniqueConstraint('search_id', 'number', name=op.f('uq_slot_search_id_number')),
     sa.UniqueConstraint('uid', name=op.f('uq_slot_uid'))
     )
     with op.batch_alter_table('slot', schema=None) as batch_op:
@@ -375,7 +375,7 @@ def upgrade():
     sa.Column('essential', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['slot_id'], ['slot.id'], name=op.f('fk_criterion_slot_id_slot')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_criterion')),
-    sa.UniqueConstraint('slot_id', 'number', name=op.f('uq_criterion_slot_id')),
+    sa.UniqueConstraint('slot_id', 'number', name=op.f('uq_criterion_slot_id_number')),
     sa.UniqueConstraint('uid', name=op.f('uq_criterion_uid'))
     )
     with op.batch_alter_table('criterion', schema=None) as batch_op:
@@ -444,7 +444,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['criterion_id'], ['criterion.id'], name=op.f('fk_answer_criterion_id_criterion')),
     sa.ForeignKeyConstraint(['interest_id'], ['interest.id'], name=op.f('fk_answer_interest_id_interest')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer')),
-    sa.UniqueConstraint('interest_id', 'criterion_id', name=op.f('uq_answer_interest_id'))
+    sa.UniqueConstraint('interest_id', 'criterion_id', name=op.f('uq_answer_interest_id_criterion_id'))
     )
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answer_criterion_id'), ['criterion_id'], unique=False)
@@ -462,7 +462,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['interest_id'], ['interest.id'], name=op.f('fk_assessment_interest_id_interest')),
     sa.ForeignKeyConstraint(['person_id'], ['user.id'], name=op.f('fk_assessment_person_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment')),
-    sa.UniqueConstraint('interest_id', 'person_id', name=op.f('uq_assessment_interest_id')),
+    sa.UniqueConstraint('interest_id', 'person_id', name=op.f('uq_assessment_interest_id_person_id')),
     sa.UniqueConstraint('uid', name=op.f('uq_assessment_uid'))
     )
     with op.batch_alter_table('assessment', schema=None) as batch_op:
@@ -488,8 +488,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_partner_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_partner_project_id_project')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_partner')),
-    sa.UniqueConstraint('project_id', 'number', name=op.f('uq_partner_project_id')),
-    sa.UniqueConstraint('project_id', 'organisation_id', name=op.f('uq_partner_project_id')),
+    sa.UniqueConstraint('project_id', 'number', name=op.f('uq_partner_project_id_number')),
+    sa.UniqueConstraint('project_id', 'organisation_id', name=op.f('uq_partner_project_id_organisation_id')),
     sa.UniqueConstraint('uid', name=op.f('uq_partner_uid'))
     )
     with op.batch_alter_table('partner', schema=None) as batch_op:
