@@ -55,7 +55,9 @@ def read(given: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "TRUSTED_HOSTS": value("TRUSTED_HOSTS", f"{host},127.0.0.1,localhost", _words),
         "PROXIES": value("PROXIES", "0", _count),
         "MAIL_URL": value("MAIL_URL", "", _mail_address),
-        "MAIL_FROM": value("MAIL_FROM", f"no-reply@{host if host and '.' in host else 'localhost'}"),
+        "MAIL_FROM": value(
+            "MAIL_FROM", f"no-reply@{host if host and '.' in host else 'localhost'}"
+        ),
         "MAIL_LEASE": value("MAIL_LEASE", "60", _count),
         "FILES_URL": value("FILES_URL", f"file://{instance / 'files'}", _file_store),
         "AGENCY_NAME": value("AGENCY_NAME", "Regional Development Agency, Kaliningrad"),
@@ -97,7 +99,7 @@ def _own_secret(instance: Path, is_production: bool) -> str:
 
 
 def _long_enough(secret: str) -> str:
-    if len(secret) < 32:  # noqa: PLR2004
+    if len(secret) < 32:
         raise ValueError("give at least 32 characters that nobody can guess.")
     return secret
 
@@ -112,7 +114,9 @@ def _web_address(text: str) -> str:
 def _database(text: str) -> str:
     url = sa.make_url(text)
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise ValueError("the databases are sqlite:///path and postgresql+psycopg://user@host/name.")
+        raise ValueError(
+            "the databases are sqlite:///path and postgresql+psycopg://user@host/name."
+        )
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
@@ -133,7 +137,9 @@ def _file_store(text: str) -> str:
 def _languages(text: str) -> list[str]:
     chosen = _words(text)
     if unknown := [code for code in chosen if code not in LANGUAGES]:
-        raise ValueError(f"the language {unknown[0]} is not known; choose from {', '.join(LANGUAGES)}.")
+        raise ValueError(
+            f"the language {unknown[0]} is not known; choose from {', '.join(LANGUAGES)}."
+        )
     return chosen
 
 

@@ -27,7 +27,7 @@ WITH_TABLES = (submissions,)
 
 
 def register(app: Flask) -> None:
-    """Load every feature: its models, what it reacts to and whom it tells, its policy, its pages."""
+    """Load every feature: models, what it reacts to, whom it tells, its policy, its pages."""
     policies: dict[str, Any] = {}
     for feature in FEATURES:
         for part in ("models", "reactions", "notices"):

@@ -118,7 +118,9 @@ class Make:
         self.save(Criterion(slot=slot, number=1, text="Accredited for ISO 9001", essential=True))
         return slot
 
-    def interest(self, slot: Slot, organisation: Organisation | None = None, **given: Any) -> Interest:
+    def interest(
+        self, slot: Slot, organisation: Organisation | None = None, **given: Any
+    ) -> Interest:
         organisation = organisation or self.organisation()
         n = next(self.numbers)
         facts: dict[str, Any] = {

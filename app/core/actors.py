@@ -40,7 +40,7 @@ class Actor:
         return not self.duties.isdisjoint(duties)
 
     def serves(self, organisation_id: int | None, *roles: str) -> bool:
-        """Whether the actor belongs to the organisation, in one of the roles where any are named."""
+        """Whether the actor belongs to the organisation, in one of the roles if any are named."""
         return any(
             held == organisation_id and (not roles or role in roles) for held, role in self.roles
         )

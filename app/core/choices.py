@@ -8,7 +8,7 @@ from enum import StrEnum
 class Choice(StrEnum):
     """A stored value with the label, the tone and the icon the user sees.
 
-    A member is written `OPEN = "open", lazy("Open"), "live", "flag"`; tone and icon may be left out.
+    A member is written `OPEN = "open", lazy("Open"), "live", "flag"`; tone and icon are optional.
     Tones are those of the look: live, good, wait, turn, bad, done, plain or nothing.
     """
 

@@ -79,10 +79,10 @@ class TextField(wtforms.StringField):
 class AreaField(wtforms.TextAreaField):
     """Several lines of text, `limit` characters at most; line ends become LF."""
 
-    def __init__(
-        self, label: str, validators: Any = (), limit: int = 8000, **kwargs: Any
-    ) -> None:
-        super().__init__(label, [Length(max=limit), *validators], filters=[_lines_end_alike], **kwargs)
+    def __init__(self, label: str, validators: Any = (), limit: int = 8000, **kwargs: Any) -> None:
+        super().__init__(
+            label, [Length(max=limit), *validators], filters=[_lines_end_alike], **kwargs
+        )
 
 
 class ListField(wtforms.TextAreaField):
@@ -127,11 +127,11 @@ def parse_amount(text: str) -> Decimal:
     if marks:
         last = marks[-1]
         head, _sep, tail = digits.rpartition(last)
-        if marks.count(last) == 1 and (len(tail) != 3 or len(set(marks)) > 1):  # noqa: PLR2004
+        if marks.count(last) == 1 and (len(tail) != 3 or len(set(marks)) > 1):
             whole, decimals = head, tail
     if not re.fullmatch(r"\d+|\d{1,3}([.,])\d{3}(\1\d{3})*", whole):
         raise wrong
-    if len(decimals) > 2:  # noqa: PLR2004
+    if len(decimals) > 2:
         raise ValueError(_("An amount has at most two decimals."))
     value = Decimal(re.sub(r"[.,]", "", whole) + "." + (decimals or "0"))
     if value > MAX_AMOUNT:

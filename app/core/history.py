@@ -78,7 +78,9 @@ def record(event: Event, changes: dict[str, Any] | None = None) -> None:
     """Write an event down and let the features react to it."""
     db.session.flush()  # a new subject has its id only now
     stated = {"state": [event.before, event.after]} if event.after else {}
-    _note(db.session(), event.actor, event.subject, event.name, stated | (changes or {}), event.note)
+    _note(
+        db.session(), event.actor, event.subject, event.name, stated | (changes or {}), event.note
+    )
     react(event)
 
 

@@ -56,7 +56,7 @@ class Application(Flask):
         if once and (before := submissions.earlier(nonce)):
             return _again(before, digest)
         response = self._decided(super().dispatch_request())
-        if response.status_code < 400:  # noqa: PLR2004
+        if response.status_code < 400:
             _write_in_any_case()
             if once and response.location:
                 submissions.remember(nonce, digest, response.location)
@@ -83,8 +83,8 @@ def actor() -> Actor:
 def authorise(rule: Rule[T], subject: T, sight: Rule[T] | None = None) -> None:
     """Let the request go on only if the rule allows it. Every view calls this.
 
-    Who may not even know of the subject is told that there is no such page. `sight` is the rule that
-    says who may know of it; without it, whoever fails the rule may not.
+    Who may not even know of the subject is told that there is no such page. `sight` is the rule
+    that says who may know of it; without it, whoever fails the rule may not.
     """
     g.decided = True
     if rule.allows(g.actor, subject):
@@ -229,9 +229,9 @@ def _collided(error: IntegrityError) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.code is None or error.code < 400:
         return error
-    if error.code == 404:  # noqa: PLR2004
+    if error.code == 404:
         return _error_page(404, NO_SUCH_PAGE)
     return _error_page(error.code, error.description or "")
 
@@ -256,7 +256,7 @@ def _error_page(status: int, reason: str, reference: str = "") -> ResponseReturn
     answer = render_template(
         "refused.html",
         status=status,
-        title=_("There is no such page") if status == 404 else _("This is not possible"),  # noqa: PLR2004
+        title=_("There is no such page") if status == 404 else _("This is not possible"),
         reason=reason,
         reference=reference,
         sign_in=sign_in if status in {403, 404} else "",

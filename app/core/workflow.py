@@ -17,7 +17,7 @@ NOTE_LIMIT = 4000
 
 
 class Stateful(Protocol):
-    """What a flow moves. `standing` is the state as it is now: the stored one or one made by time."""
+    """What a flow moves; `standing` is its state as it is now, stored or made by time."""
 
     id: Any
     state: Any
@@ -94,7 +94,7 @@ class Flow(Generic[E]):
     def apply(self, name: str, entity: E, actor: Actor, note: str = "") -> Event:
         """Make the move or raise; the only place that writes a state.
 
-        The system itself (`Actor.SYSTEM`) is asked for no permission: it acts for what has happened.
+        `Actor.SYSTEM` is asked for no permission: it acts for what has happened.
         """
         move = self[name]
         if actor is not Actor.SYSTEM and not move.by.allows(actor, entity):

@@ -96,7 +96,7 @@ class PartnerSearch(Tracked, Stated, Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     imported: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """What an imported form said: the options offered, the warnings, the lines that fitted nowhere."""
+    """What an imported form said: options offered, warnings, lines that fitted nowhere."""
     state: Mapped[SearchState] = mapped_column(default=SearchState.DRAFT)
 
     author: Mapped[User | None] = relationship(lazy="raise_on_sql")
