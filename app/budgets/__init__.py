@@ -1,0 +1,1 @@
+"""Budgets: what each partner plans to spend, and who pays for it."""
