@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import config
+from app import catalogues, config
 from app.core import db, i18n, logs, look, web
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +31,7 @@ def create_app(**overrides: Any) -> Flask:
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
+    catalogues.compile_stale()
     logs.init_app(app.config["LOG_LEVEL"])
     db.init_app(app)
     i18n.init_app(app)

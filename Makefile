@@ -1,0 +1,67 @@
+# What a newcomer, a developer and CI call. Only Python 3.11 or newer (with venv), make and git are needed.
+.PHONY: run serve test check bench lock translations docs browser postgresql clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(firstword $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null))
+BIN := .venv/bin
+PORT ?= 8000
+export FLASK_APP := wsgi:app
+export PYTHONDONTWRITEBYTECODE := 1
+
+run: .venv/installed  ## the demonstration on http://127.0.0.1:8000
+	@$(BIN)/python -m app.start --port $(PORT)
+
+serve: .venv/installed  ## the production server on the configured database
+	@$(BIN)/python -m app.start --production --port $(PORT)
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "Kontor needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kontor needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv .venv || { echo "Kontor needs the package python3-venv."; exit 1; }
+	@touch $@
+
+.venv/installed: requirements.txt .venv/python
+	@echo "Installing what Kontor stands on ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+app/translations/compiled: $(wildcard app/translations/*/LC_MESSAGES/*.po) .venv/installed
+	@$(BIN)/pybabel -q compile -d app/translations 2>/dev/null
+	@touch $@
+
+browser:  ## the browser for the journeys, by the system's package manager
+	@bash tests/install.sh chromium chromium
+
+postgresql:  ## the database server for the tests
+	@bash tests/install.sh postgresql postgresql
+
+test: .venv/installed-dev browser postgresql  ## all tests, on SQLite and PostgreSQL and in the browser
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest -q -p no:randomly -m browser tests/browser
+
+check: .venv/installed-dev  ## all tests and everything else that can be checked
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint --quiet app/templates
+	@$(BIN)/python -m app.catalogues --check
+	@$(BIN)/flask docs --check
+	@$(MAKE) --no-print-directory test
+
+bench: .venv/installed-dev postgresql  ## benchmarks, each a line `name: value unit (compared with ...)`
+	@for file in bench/*.py; do $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
+
+lock: .venv/installed-dev  ## pin every package with its hashes
+	@$(BIN)/uv pip compile -q --generate-hashes --universal -p 3.11 --no-annotate --no-header requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --generate-hashes --universal -p 3.11 --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+
+translations: .venv/installed-dev  ## bring the catalogues up to date with the texts
+	@$(BIN)/python -m app.catalogues
+
+docs: .venv/installed  ## rewrite the generated documentation
+	@$(BIN)/flask docs

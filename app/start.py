@@ -1,0 +1,67 @@
+"""Start Kontor: prepare the database, then run the server and the worker until told to stop.
+
+`python -m app.start` is what `make run` calls, with `--production` what `make serve` calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    """Run until the server ends or a signal comes; returns the exit status."""
+    arguments = _arguments()
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{arguments.port}")
+    prepared = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "flask", "--app", "wsgi:app", "prepare"]
+        + (["--production"] if arguments.production else ["--demo"]),
+        cwd=ROOT,
+        check=False,
+    )
+    if prepared.returncode:
+        return prepared.returncode
+    workers = arguments.workers or (os.cpu_count() or 1 if arguments.production else 1)
+    processes = [
+        _run("-m", "flask", "--app", "wsgi:app", "work"),
+        _run(
+            "-m", "granian", "--interface", "wsgi", "--host", arguments.host,
+            "--port", str(arguments.port), "--workers", str(workers), "--blocking-threads", "1",
+            "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "wsgi:app",
+        ),
+    ]  # fmt: skip
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for process in processes:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    status = processes[1].wait()
+    stop(0, None)
+    processes[0].wait(30)
+    return max(status, 0)
+
+
+def _run(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT)  # noqa: S603
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--production", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
