@@ -71,7 +71,7 @@ class SourceStatus(StrEnum):
     PRIVATE = "private"
 
 
-class Illegal(ValueError):  # noqa: N818 - reads as it is used: raise Illegal(where, why)
+class Illegal(ValueError):
     """A plan that breaks a rule; `path` leads from the plan to the fault: `lines[2].category`."""
 
     def __init__(self, path: str, reason: str) -> None:
