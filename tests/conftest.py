@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app import create_app
 from app.core.db import db
 from tests import postgres
 from tests.making import Make
+from tests.visitor import Visitor
 
 ENGINES = ("sqlite", "postgresql")
 SECRET = "a secret that only the tests know, long enough"
@@ -150,6 +152,12 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def make(app: Flask) -> Make:
     return Make()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Callable[..., Visitor]:
+    """A browser of one's own: `visitor()` for anybody, `visitor(person)` signed in."""
+    return partial(Visitor, app)
 
 
 @contextmanager
