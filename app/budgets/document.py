@@ -39,6 +39,8 @@ from app.budgets.plan import Category, Illegal, Plan
 from app.budgets.plan_entry import PLAN_KEYS, read_plan
 from app.budgets.problems import Problem, problems_of_associated, problems_of_partner
 
+__all__ = ["Document", "DocumentError", "Partner", "Role", "read", "result_of", "run"]
+
 CURRENCY = "EUR"
 INDENT = 1
 

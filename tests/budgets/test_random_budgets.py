@@ -1,0 +1,232 @@
+"""10,000 random documents against an oracle of fractions that shares no code with the budgets."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
+
+import pytest
+
+from app.budgets.document import read, result_of
+
+DOCUMENTS = 10_000
+SLICES = 10
+REAL = ("staff", "office", "travel", "external", "equipment", "infrastructure")
+NINE = (*REAL, "other", "lump_sums", "unit_costs")
+DIRECT = ("external", "equipment", "infrastructure")
+OFFICE = ({}, {"office_on_staff": 1}, {"office_on_direct": 1})
+LEGAL = [
+    {"other_flat": 1},
+    *(staff | travel | office for staff in ({}, {"staff_flat": 1}) for travel in ({}, {"travel_flat": 1}) for office in OFFICE),
+]  # fmt: skip
+
+
+class Maker:
+    """Writes documents that the description allows, the small ones most often."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+
+    def number(self, most: int) -> str:
+        """Write up to `most` hundredths, of any size: 0.07 is as likely as 70000."""
+        hundredths = int(most ** self.chance.random()) - 1
+        text = f"{hundredths // 100}.{hundredths % 100:02}"
+        return text if self.chance.random() < 0.9 else str(hundredths // 100)
+
+    def parts(self, most: int) -> list[int]:
+        """Cut 0 to `most` into up to four parts that together are at most it."""
+        rest, parts = most if self.chance.random() < 0.3 else self.chance.randrange(most + 1), []
+        for _ in range(self.chance.randrange(5)):
+            parts.append(self.chance.randrange(rest + 1))
+            rest -= parts[-1]
+        return parts
+
+    def document(self) -> dict:
+        periods = self.chance.choice((None, None, 1, 2, 4, 9))
+        partners = min(40, 1 + int(self.chance.expovariate(0.7)))
+        document = {
+            "currency": "EUR",
+            "partners": [self.partner(number, periods) for number in range(partners)],
+        }
+        return document | ({"periods": {"count": periods, "months": 6}} if periods else {})
+
+    def partner(self, number: int, periods: int | None) -> dict:
+        options = {name: self.number(100_01) for name in self.chance.choice(LEGAL)}
+        open_to = [c for c in REAL if c not in taken_by(options)]
+        names = self.chance.sample(("TACIS", "ERDF", "NATIONAL", "ENPI", "NDICI"), 4)
+        return {
+            "id": f"PP{number}",
+            "role": self.chance.choice(("partner", "partner", "partner", "associated")),
+            "options": options,
+            "lines": [self.line(open_to, periods) for _ in range(self.chance.randrange(7))],
+            "lump_sums": [
+                {
+                    "amount": self.number(10**8),
+                    "period": self.chance.choice(
+                        ("preparation", "closure", *map(str, range(1, (periods or 0) + 1)))
+                    ),
+                }
+                for _ in range(self.chance.randrange(3))
+            ],
+            "unit_costs": [
+                {
+                    "category": self.chance.choice((None, *open_to)),
+                    "units": self.number(10**4),
+                    "unit_price": self.number(10**6),
+                }
+                for _ in range(self.chance.randrange(3))
+            ],
+            "funds": [
+                {"fund": name, "rate": f"{rate / 100:.2f}"}
+                for name, rate in zip(names, self.parts(100_00), strict=False)
+            ],
+        }
+
+    def line(self, open_to: list[str], periods: int | None) -> dict:
+        units, price = self.number(10**4), self.number(10**7)
+        line = {
+            "category": self.chance.choice(open_to),
+            "units": units,
+            "unit_price": price,
+        }
+        if periods and self.chance.random() < 0.7:
+            row = floor(Fraction(units) * Fraction(price) * 100)
+            parts = self.parts(row)[: periods - 1]
+            parts.append(row - sum(parts))
+            order = self.chance.sample(range(1, periods + 1), len(parts))
+            line["periods"] = {
+                str(n): f"{cents // 100}.{cents % 100:02}"
+                for n, cents in zip(order, parts, strict=True)
+            }
+        return line
+
+
+def taken_by(options: dict) -> set[str]:
+    taken = {"staff"} if "staff_flat" in options else set()
+    taken |= {"travel"} if "travel_flat" in options else set()
+    taken |= {"office"} if {"office_on_staff", "office_on_direct"} & set(options) else set()
+    return taken | ({"office", "travel", *DIRECT} if "other_flat" in options else set())
+
+
+def down(value: Fraction) -> Fraction:
+    return Fraction(floor(value * 100), 100)
+
+
+def rows(partner: dict, period: str | None = None) -> Iterator[tuple[str, Fraction]]:
+    """Give category and amount of each row, of the whole budget or of one period."""
+    for line in partner["lines"]:
+        whole = down(Fraction(line["units"]) * Fraction(line["unit_price"]))
+        in_period = Fraction(line.get("periods", {}).get(period, 0))
+        yield line["category"], whole if period is None else in_period
+    for lump in partner["lump_sums"]:
+        if period in (None, lump["period"]):
+            yield "lump_sums", Fraction(lump["amount"])
+    for cost in partner["unit_costs"] if period is None else ():
+        whole = down(Fraction(cost["units"]) * Fraction(cost["unit_price"]))
+        yield cost["category"] or "unit_costs", whole
+
+
+def oracle(partner: dict, period: str | None = None) -> dict[str, Fraction]:
+    """Compute the nine categories from the rules alone."""
+    amounts = dict.fromkeys(NINE, Fraction(0))
+    for category, amount in rows(partner, period):
+        amounts[category] += amount
+    share = {name: Fraction(rate) / 100 for name, rate in partner["options"].items()}
+    direct = sum(amounts[category] for category in DIRECT)
+    if "staff_flat" in share:  # travel is still 0 here where it is computed itself
+        amounts["staff"] = down(share["staff_flat"] * (direct + amounts["travel"]))
+    if "travel_flat" in share:
+        amounts["travel"] = down(share["travel_flat"] * amounts["staff"])
+    if "office_on_staff" in share:
+        amounts["office"] = down(share["office_on_staff"] * amounts["staff"])
+    if "office_on_direct" in share:
+        base = amounts["staff"] + amounts["travel"] + direct
+        amounts["office"] = down(share["office_on_direct"] * base)
+    if "other_flat" in share:
+        amounts["other"] = down(share["other_flat"] * amounts["staff"])
+    return amounts
+
+
+def fractions(amounts: dict[str, str]) -> dict[str, Fraction]:
+    assert all(len(text.partition(".")[2]) == 2 for text in amounts.values())
+    return {name: Fraction(text) for name, text in amounts.items()}
+
+
+def check_partner(partner: dict, shown: dict, periods: int | None) -> None:
+    categories, total = oracle(partner), Fraction(shown["total"])
+    funds, contribution = fractions(shown["funds"]), Fraction(shown["contribution"])
+
+    assert fractions(shown["categories"]) == categories
+    assert total == sum(categories.values())
+    assert funds == {
+        share["fund"]: down(total * Fraction(share["rate"]) / 100) for share in partner["funds"]
+    }
+    assert sum(funds.values()) + contribution == total
+    assert contribution >= 0
+    for share in partner["funds"]:
+        assert funds[share["fund"]] * 100 <= total * Fraction(share["rate"])
+    if periods:
+        check_periods(partner, shown["periods"], categories, periods)
+    assert [p["id"] for p in shown.get("problems", ())] == ([] if total else ["B1"])
+
+
+def check_periods(partner: dict, shown: dict, categories: dict, periods: int) -> None:
+    names = ["preparation", *map(str, range(1, periods + 1)), "closure"]
+    assert list(shown) == names
+    table = {name: fractions(amounts) for name, amounts in shown.items()}
+    for name in names:
+        if name != str(periods):
+            assert table[name] == oracle(partner, name)
+    for category in NINE:
+        assert sum(table[name][category] for name in names) == categories[category]
+        assert table[str(periods)][category] >= 0
+
+
+def check_project(document: dict, result: dict) -> None:
+    shown, total = result["partners"], Fraction(result["total"])
+    funds, contribution = fractions(result["funds"]), Fraction(result["contribution"])
+
+    rows_total = sum(Fraction(p["total"]) for p in shown)
+    columns_total = sum(sum(Fraction(p["categories"][c]) for p in shown) for c in NINE)
+    assert rows_total == columns_total == total
+    assert sum(funds.values()) + contribution == total
+    assert contribution == sum(Fraction(p["contribution"]) for p in shown)
+    for fund, amount in funds.items():
+        assert amount == sum(Fraction(p["funds"].get(fund, 0)) for p in shown)
+    shares = fractions(result["shares"])
+    assert list(shares) == [*funds, "contribution"]
+    assert sum(shares.values()) == (100 if total else 0)
+    for fund, amount in funds.items() if total else ():
+        assert shares[fund] == Fraction(floor(amount * 10_000 / total + Fraction(1, 2)), 100)
+    over = [p for p in document["partners"] if p["role"] == "associated" and has_budget(p)]
+    assert [p["id"] for p in result.get("problems", ())] == ["E12"] * len(over)
+
+
+def has_budget(partner: dict) -> bool:
+    return any(partner[key] for key in ("lines", "lump_sums", "unit_costs", "funds"))
+
+
+@pytest.mark.parametrize("part", range(SLICES))
+def test_random_budgets_add_up_and_agree_with_the_oracle(part):
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    maker = Maker(random.Random(seed))
+    for _ in range(DOCUMENTS // SLICES):
+        document = maker.document()
+        result = result_of(read(json.dumps(document)))
+
+        financed = [p for p in document["partners"] if p["role"] != "associated"]
+        assert [p["id"] for p in result["partners"]] == [p["id"] for p in financed]
+        for partner, shown in zip(financed, result["partners"], strict=True):
+            check_partner(partner, shown, document.get("periods", {}).get("count"))
+        check_project(document, result)
+
+
+def test_a_project_of_forty_partners_adds_up():
+    maker = Maker(random.Random(40))
+    document = {"currency": "EUR", "partners": [maker.partner(n, None) for n in range(40)]}
+
+    check_project(document, result_of(read(json.dumps(document))))
