@@ -1,0 +1,1 @@
+"""Agreements: the text that all partners accept and sign, its versions and signatures."""
