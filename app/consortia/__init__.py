@@ -1,0 +1,1 @@
+"""The partnership: who takes part, and whether the rules allow it."""
