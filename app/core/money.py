@@ -23,7 +23,7 @@ Rate = Annotated[Decimal, "rate"]
 
 
 def cut(value: Decimal) -> Decimal:
-    """Cut to whole cents: the rounding of flat rates, fund shares and row sums (money.md)."""
+    """Cut to whole cents: the rounding of flat rates, fund shares and row sums."""
     return value.quantize(CENT, ROUND_DOWN)
 
 
@@ -56,10 +56,10 @@ class Hundredths(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         return None if value is None else hundredths(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-2)
 
 
