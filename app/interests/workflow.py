@@ -1,0 +1,161 @@
+"""The life of an expression of interest (workflows.md D2)."""
+
+from __future__ import annotations
+
+from app.core.db import now
+from app.core.i18n import lazy
+from app.core.policy import nobody
+from app.core.workflow import Flow, Move
+from app.interests import policy
+from app.interests.models import Interest, InterestState
+from app.searches.models import SearchState
+
+DRAFT = InterestState.DRAFT
+SUBMITTED = InterestState.SUBMITTED
+UNDER_REVIEW = InterestState.UNDER_REVIEW
+SHORTLISTED = InterestState.SHORTLISTED
+RESERVE = InterestState.RESERVE
+INVITED = InterestState.INVITED
+CONFIRMED = InterestState.CONFIRMED
+PARTNER = InterestState.PARTNER
+DECLINED = InterestState.DECLINED
+TURNED_DOWN = InterestState.TURNED_DOWN
+LAPSED = InterestState.LAPSED
+WITHDRAWN = InterestState.WITHDRAWN
+SEARCH_ENDED = InterestState.SEARCH_ENDED
+
+UNDECIDED = (SUBMITTED, UNDER_REVIEW, SHORTLISTED, RESERVE)
+
+
+def search_is_closed(interest: Interest) -> str | None:
+    if interest.search.standing == SearchState.OPEN:
+        return None
+    return lazy("The search takes no more answers.")
+
+
+def essential_is_unanswered(interest: Interest) -> str | None:
+    answered = {answer.criterion_id for answer in interest.answers if answer.met}
+    open_ones = [c for c in interest.slot.criteria if c.essential and c.id not in answered]
+    if not open_ones:
+        return None
+    return lazy("Answer the essential criterion “%(text)s”.", text=open_ones[0].text)
+
+
+def nothing_is_said(interest: Interest) -> str | None:
+    return None if interest.motivation else lazy("Say why your organisation wants to take part.")
+
+
+def no_costs_are_given(interest: Interest) -> str | None:
+    return None if interest.total > 0 else lazy("Give an indicative budget.")
+
+
+def money_does_not_add_up(interest: Interest) -> str | None:
+    difference = interest.total - interest.requested_fund - interest.own_contribution
+    if not difference:
+        return None
+    return lazy(
+        "Requested fund and own contribution must make up the budget: EUR %(difference)s differ.",
+        difference=difference,
+    )
+
+
+def origin_is_open(interest: Interest) -> str | None:
+    if interest.origin or not interest.own_contribution:
+        return None
+    return lazy("Say where your own contribution comes from.")
+
+
+def conflict_is_not_declared(interest: Interest) -> str | None:
+    if interest.declares_no_conflict or interest.conflicts:
+        return None
+    return lazy("Declare that there is no conflict of interest, or describe it.")
+
+
+def sharing_is_not_agreed(interest: Interest) -> str | None:
+    if interest.consents_to_sharing:
+        return None
+    return lazy("Agree that the agency may use what you send to form the partnership.")
+
+
+def reply_by_is_not_set(interest: Interest) -> str | None:
+    if interest.reply_by is not None and interest.reply_by > now():
+        return None
+    return lazy("Set a date in the future by which the partner has to reply.")
+
+
+def search_seeks_no_more(interest: Interest) -> str | None:
+    if interest.search.standing in {SearchState.OPEN, SearchState.PAUSED, SearchState.CLOSED}:
+        return None
+    return lazy("The search has come to an end.")
+
+
+COMPLETE = (
+    search_is_closed,
+    nothing_is_said,
+    essential_is_unanswered,
+    no_costs_are_given,
+    money_does_not_add_up,
+    origin_is_open,
+    conflict_is_not_declared,
+    sharing_is_not_agreed,
+)
+
+FLOW: Flow[Interest] = Flow(
+    "interest",
+    InterestState,
+    Move("submit", (DRAFT,), SUBMITTED, lazy("Send"), by=policy.submit, unless=COMPLETE),
+    Move(
+        "withdraw",
+        (DRAFT, *UNDECIDED),
+        WITHDRAWN,
+        lazy("Withdraw"),
+        by=policy.withdraw,
+    ),
+    Move("take-up", (SUBMITTED,), UNDER_REVIEW, lazy("Start the review"), by=policy.assess),
+    Move("shortlist", (UNDER_REVIEW,), SHORTLISTED, lazy("Shortlist"), by=policy.assess),
+    Move(
+        "take-off",
+        (SHORTLISTED,),
+        UNDER_REVIEW,
+        lazy("Take off the shortlist"),
+        by=policy.assess,
+        wants_note=True,
+    ),
+    # The next three are prepared by an officer and released together by the director.
+    Move(
+        "invite",
+        (SHORTLISTED, RESERVE),
+        INVITED,
+        lazy("Invite"),
+        by=nobody,
+        unless=(search_seeks_no_more, reply_by_is_not_set),
+    ),
+    Move("reserve", (UNDER_REVIEW, SHORTLISTED), RESERVE, lazy("Place on reserve"), by=nobody),
+    Move(
+        "decline",
+        (UNDER_REVIEW, SHORTLISTED, RESERVE),
+        DECLINED,
+        lazy("Do not choose"),
+        by=nobody,
+        wants_note=True,
+    ),
+    Move("confirm", (INVITED,), CONFIRMED, lazy("Confirm participation"), by=policy.answer),
+    Move(
+        "turn-down",
+        (INVITED,),
+        TURNED_DOWN,
+        lazy("Turn the invitation down"),
+        by=policy.answer,
+        wants_note=True,
+    ),
+    Move("lapse", (LAPSED,), LAPSED, lazy("No answer in time"), by=nobody),
+    Move("join", (CONFIRMED,), PARTNER, lazy("Become a partner"), by=nobody),
+    Move(
+        "end-with-search",
+        (DRAFT, *UNDECIDED, INVITED),
+        SEARCH_ENDED,
+        lazy("The search ended"),
+        by=nobody,
+    ),
+)
+FLOWS = (FLOW,)
