@@ -1,0 +1,64 @@
+"""The priorities that a form offers, and the one that is ticked, if a tick is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.searches.importer.draft import Draft, remark
+from app.searches.importer.sections import Piece, Section, continues, item_text, items
+
+FEWEST_OPTIONS = 2
+
+
+def read_priority(draft: Draft, section: Section) -> None:
+    """Read a labelled priority: one answer, or a list to choose from."""
+    rest = take_options(draft, section.pieces)
+    if not rest or len(rest) < len(section.pieces):
+        return
+    given = list(items(rest))
+    first = given[0][0]
+    if len(given) > 1 or (first.marked.boxed and not first.marked.ticked):
+        _offer(draft, given)
+    elif not first.says_nothing:
+        draft.put("priority", item_text(given[0]), given[0])
+
+
+def take_options(draft: Draft, pieces: Sequence[Piece]) -> list[Piece]:
+    """Take a numbered or ticked list of two or more as the priorities; return the other lines."""
+    options: list[list[Piece]] = []
+    rest: list[Piece] = []
+    is_open = False
+    for piece in pieces:
+        if piece.marked.numbered or piece.marked.boxed:
+            options.append([piece])
+            is_open = True
+        elif is_open and not piece.gap and continues(options[-1][-1].text, piece.text):
+            options[-1].append(piece)
+        else:
+            is_open = False
+            rest.append(piece)
+    if len(options) < FEWEST_OPTIONS or "priority_options" in draft.values:
+        return list(pieces)
+    _offer(draft, options)
+    return rest
+
+
+def _offer(draft: Draft, options: Sequence[Sequence[Piece]]) -> None:
+    lines = [piece for option in options for piece in option]
+    if not draft.put("priority_options", [item_text(option) for option in options], lines):
+        return
+    ticked = [option for option in options if any(piece.marked.ticked for piece in option)]
+    if len(ticked) == 1:
+        draft.values.setdefault("priority", item_text(ticked[0]))
+
+
+def ask_for_priority(draft: Draft) -> None:
+    options = draft.values.get("priority_options", ())
+    if options and "priority" not in draft.values:
+        draft.remarks.append(
+            remark(
+                "The form offers %(count)s priorities and does not show which one is meant: "
+                "please choose.",
+                count=len(options),
+            )
+        )
