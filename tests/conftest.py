@@ -20,7 +20,7 @@ from app import create_app
 from app.core.db import db
 from tests import postgres
 from tests.making import Make
-from tests.visitor import Visitor
+from tests.visitor import Client, Visitor
 
 ENGINES = ("sqlite", "postgresql")
 SECRET = "a secret that only the tests know, long enough"
@@ -106,8 +106,10 @@ def make_app(url: str, instance: Path, **config: Any) -> Flask:
         MAIL_URL="",
         LOG_LEVEL="ERROR",
         LOAD_LIMIT="100000 per second",
-        SECURITY_PASSWORD_HASH_OPTIONS={
-            "argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
+            "argon2__time_cost": 1,
+            "argon2__memory_cost": 8,
+            "argon2__parallelism": 1,
         },
         **config,
     )
@@ -126,6 +128,7 @@ def databases(
 def session_app(databases: Databases) -> Iterator[Flask]:
     databases.refresh()
     app = make_app(databases.url, databases.folder / "instance")
+    app.test_client_class = Client
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -8,13 +8,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import html5lib
+import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -23,6 +26,25 @@ from app.accounts.models import User
 from app.core.db import db
 
 QUIET = {"submit", "button", "reset", "image", "file"}
+
+
+class Client(FlaskClient):
+    """A client whose requests share nothing with the test but the database, as in real life.
+
+    Without this, a request would find the test's own session and the leftovers of the request
+    before. What the test has not committed is committed, and entities it holds read anew afterwards
+    (their columns; relationships stay as they were loaded).
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if not has_app_context():
+            return super().open(*args, **kwargs)
+        db.session.commit()
+        answer = Context().run(super().open, *args, **kwargs)
+        for entity in db.session:
+            columns = sa.inspect(entity).mapper.column_attrs.keys()
+            db.session.expire(entity, columns)
+        return answer
 
 
 class Visitor:
