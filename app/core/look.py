@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from flask import Flask, g, url_for
 from markupsafe import Markup
+
+from app.core.i18n import _
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 SYMBOL = re.compile(r'<symbol id="i-([\w-]+)".*?</symbol>', re.DOTALL)
@@ -50,7 +52,7 @@ class Share(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing to mend in a form: the id of the field (empty for the whole form) and the text."""
+    """One thing to mend in a form; id and label are empty where it is the form as a whole."""
 
     id: str
     label: str
@@ -113,9 +115,9 @@ def portion(value: Decimal | int, whole: Decimal | int) -> str:
 
 def shares(sources: Sequence[tuple[str, str, Decimal]], of: Decimal | None = None) -> list[Share]:
     """Lay (key, name, amount) side by side on a bar; `of` puts several bars on one scale."""
-    whole = of or sum((amount for _, _, amount in sources), Decimal(0))
+    whole = of or sum((source[2] for source in sources), Decimal(0))
     laid, start = [], Decimal(0)
-    for key, _, amount in sources:
+    for key, _name, amount in sources:
         laid.append(Share(hue(key), portion(start, whole), portion(amount, whole)))
         start += amount
     return laid
@@ -136,17 +138,25 @@ def page_numbers(number: int, pages: int) -> list[int | None]:
 def faults(form: Any) -> list[Fault]:
     """List what must be mended in a form, nested forms and lists included, in reading order."""
     whole = [Fault("", "", str(text)) for text in form.form_errors]
-    return whole + list(_faults_of(form))
+    return whole + [fault for field in form for fault in _faults_of(field, str(field.label.text))]
 
 
-def _faults_of(fields: Iterable[Any]) -> Iterator[Fault]:
-    for field in fields:
-        if field.type == "FormField":
-            yield from _faults_of(field.form)
-        elif field.type == "FieldList":
-            yield from _faults_of(field.entries)
-        for text in own_errors(field):
-            yield Fault(_target(field), _label(field), text)
+def _faults_of(field: Any, name: str) -> Iterator[Fault]:
+    """Walk into a field; `name` is what it is called from outside."""
+    if field.type == "FormField":
+        for part in field.form:
+            yield from _faults_of(part, f"{name}, {part.label.text}")
+    elif field.type == "FieldList":
+        for number, entry in enumerate(field.entries, start=1):
+            yield from _faults_of(entry, numbered(name, number))
+    for text in own_errors(field):
+        target = _target(field)
+        yield Fault(target, name if target else "", text)
+
+
+def numbered(name: str, number: int) -> str:
+    """Name one entry of a list, as its legend and the summary of faults do."""
+    return _("%(what)s, number %(n)s", what=name, n=number)
 
 
 def own_errors(field: Any) -> list[str]:
@@ -163,10 +173,6 @@ def _target(field: Any) -> str:
     if is_group(field):
         return next((str(option.id) for option in field), str(field.id))
     return str(field.id)
-
-
-def _label(field: Any) -> str:
-    return "" if _is_hidden(field) else str(field.label.text)
 
 
 def _is_hidden(field: Any) -> bool:
@@ -203,6 +209,7 @@ def init_app(app: Flask) -> None:
         page_numbers=page_numbers,
         faults=faults,
         own_errors=own_errors,
+        numbered=numbered,
         control=control,
         icon_names=sorted(symbols()),
     )

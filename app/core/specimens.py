@@ -48,10 +48,10 @@ class Specimen(Form):
     contribution = MoneyField("Own contribution", description="Public and private money together.")
     description = AreaField("Description", [InputRequired(REQUIRED)], limit=4000)
     programme = wtforms.SelectField(
-        "Programme", choices=[("", "Please choose"), ("3b", "BSR INTERREG III B"), ("t", "Tacis")]
+        "Programme", choices={"": "Please choose", "3b": "BSR INTERREG III B", "t": "Tacis"}
     )
-    role = wtforms.RadioField("Role", choices=[("l", "Lead partner"), ("p", "Partner")])
-    countries = Checkboxes("Countries", choices=[("ee", "Estonia"), ("lt", "Lithuania")])
+    role = wtforms.RadioField("Role", choices={"l": "Lead partner", "p": "Partner"})
+    countries = Checkboxes("Countries", choices={"ee": "Estonia", "lt": "Lithuania"})
     deadline = MomentField("Deadline", [Optional()])
     valid_until = wtforms.DateField("Valid until", [Optional()])
     places = wtforms.IntegerField("Places", [Optional()])
