@@ -168,7 +168,8 @@ def _counting() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
     try:
