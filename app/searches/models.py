@@ -47,6 +47,7 @@ class PartnerRole(Choice):
 class PartnerSearch(Tracked, Stated, Model):
     """A published request to complete a partnership."""
 
+    __untracked__ = Tracked.__untracked__ | {"updated_at"}
     __tablename__ = "partner_search"
     __table_args__ = (
         sa.CheckConstraint("estimated_budget >= 0", "budget_not_negative"),
@@ -94,6 +95,9 @@ class PartnerSearch(Tracked, Stated, Model):
     deadline_zone: Mapped[str] = mapped_column(default="Europe/Brussels")
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    """When the search or one of its slots was edited; every edit writes it, so that two who edit
+    parts of one search at once meet in its version."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     imported: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What an imported form said: options offered, warnings, lines that fitted nowhere."""
@@ -104,7 +108,10 @@ class PartnerSearch(Tracked, Stated, Model):
     priority: Mapped[Priority | None] = relationship(lazy="raise_on_sql")
     rule_set: Mapped[RuleSet | None] = relationship(lazy="raise_on_sql")
     slots: Mapped[list[Slot]] = relationship(
-        lazy="raise_on_sql", order_by="Slot.number", back_populates="search"
+        lazy="raise_on_sql",
+        order_by="Slot.number, Slot.id",
+        back_populates="search",
+        cascade="all, delete-orphan",
     )
 
     @property
@@ -122,8 +129,8 @@ class Slot(Tracked, Versioned, Addressed, Model):
 
     __tablename__ = "slot"
     __table_args__ = (
-        sa.UniqueConstraint("search_id", "number"),
         sa.CheckConstraint("seats >= 1", "at_least_one_seat"),
+        sa.CheckConstraint("budget_min <= budget_max", "budget_runs_upward"),
     )
 
     search_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_search.id"), index=True)
@@ -147,7 +154,10 @@ class Slot(Tracked, Versioned, Addressed, Model):
 
     search: Mapped[PartnerSearch] = relationship(lazy="raise_on_sql", back_populates="slots")
     criteria: Mapped[list[Criterion]] = relationship(
-        lazy="raise_on_sql", order_by="Criterion.number", back_populates="slot"
+        lazy="raise_on_sql",
+        order_by="Criterion.number, Criterion.id",
+        back_populates="slot",
+        cascade="all, delete-orphan",
     )
 
 
@@ -155,7 +165,6 @@ class Criterion(Tracked, Addressed, Model):
     """What an answer to a slot has to show (essential) or may show (nice to have)."""
 
     __tablename__ = "criterion"
-    __table_args__ = (sa.UniqueConstraint("slot_id", "number"),)
 
     slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slot.id"), index=True)
     number: Mapped[int]
