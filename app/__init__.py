@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import catalogues, config
-from app.core import db, i18n, logs, look, web
+from app.core import db, documents, i18n, logs, look, web
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,6 +36,7 @@ def create_app(**overrides: Any) -> Flask:
     db.init_app(app)
     i18n.init_app(app)
     look.init_app(app)
+    documents.init_app(app)
     web.init_app(app)
     Limiter(
         get_remote_address,
@@ -44,8 +45,11 @@ def create_app(**overrides: Any) -> Flask:
         storage_uri=app.config["REDIS_URL"] or "memory://",
     )
 
-    from app import cli, features
+    from app import cli, features, upkeep
+    from app.core import probes
 
+    app.register_blueprint(probes.bp)
     features.register(app)
     cli.register(app)
+    upkeep.register(app)
     return app
