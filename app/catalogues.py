@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -20,8 +21,14 @@ TRANSLATIONS = APP / "translations"
 COMPLETE = ("ru",)
 """Languages that must be complete at all times, besides English, which the texts are written in."""
 
-KEYWORDS = {"_": None, "lazy": None, "gettext": None, "ngettext": (1, 2), "trans": None}
-METHODS = [
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "lazy": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "trans": None,
+}
+METHODS: list[tuple[str, str]] = [
     ("**/templates/**.txt", "jinja2"),
     ("**/templates/**.html", "jinja2"),
     ("**.py", "python"),
@@ -46,11 +53,11 @@ def found() -> Catalog:
     """Extract every translatable text of the application."""
     catalogue = Catalog(project="Kontor", charset="utf-8")
     options = {pattern: OPTIONS["**/templates/**"] for pattern, _ in METHODS[:2]}
-    for file, _line, message, comments, context in extract_from_dir(
+    for file, line, message, comments, context in extract_from_dir(
         APP, METHODS, options, KEYWORDS, comment_tags=("Translators:",)
     ):
         catalogue.add(
-            message, None, [(f"app/{file}", None)], auto_comments=comments, context=context
+            message, None, [(f"app/{file}", line)], auto_comments=comments, context=context
         )
     return catalogue
 
@@ -65,7 +72,7 @@ def update() -> None:
         catalogue.obsolete.clear()
         po.parent.mkdir(parents=True, exist_ok=True)
         with po.open("wb") as file:
-            write_po(file, catalogue, sort_output=True, omit_header=False, width=100)
+            write_po(file, catalogue, sort_output=True, include_lineno=False, width=100)
 
 
 def missing() -> Iterator[str]:
@@ -77,8 +84,7 @@ def missing() -> Iterator[str]:
         known = {(message.context, message.id): message for message in catalogue if message.id}
         for key in sorted(texts, key=str):
             message = known.get(key)
-            strings = [] if message is None else message.string
-            strings = [strings] if isinstance(strings, str) else list(strings)
+            strings = _strings(message)
             if not strings or not all(strings) or (message and message.fuzzy):
                 yield f"{language}: not translated: {key[1]!r}"
         for key in sorted(set(known) - texts, key=str):
@@ -86,6 +92,12 @@ def missing() -> Iterator[str]:
         for message in known.values():
             for error in message.check():
                 yield f"{language}: {error}: {message.id!r}"
+
+
+def _strings(message: Message | None) -> list[str]:
+    """List the translations of a text: one, or one for each plural form."""
+    string = None if message is None else message.string
+    return [string] if isinstance(string, str) else list(string or ())
 
 
 def _read(po: Path) -> Catalog:

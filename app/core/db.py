@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -17,6 +20,7 @@ from app.core.choices import Choice
 from app.core.money import Amount, BasisPoints, Money, Rate
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -141,8 +145,22 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     A transaction that reads first and then wants to write can fail half way or lose an update;
     one that starts with the lock waits its turn.
     """
-    reads = has_request_context() and request.method in SAFE
+    reads = _only_reads.get() or (has_request_context() and request.method in SAFE)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment, without holding up those who write."""
+    before = _only_reads.set(True)
+    db.session.rollback()
+    try:
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        db.session.rollback()
+        _only_reads.reset(before)
 
 
 def lock(entity: Any) -> None:
