@@ -10,7 +10,7 @@ from decimal import Decimal
 from unicodedata import is_normalized, normalize
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.agreements.facts import AgreementFacts, AnnexRow, Party, Terms
@@ -34,6 +34,7 @@ CONTENTS = [
     "audit", "recovery", "publicity", "results", "confidentiality", "retention", "accreditation",
     "liability", "force_majeure", "changes", "withdrawal", "disputes", "signature",
 ]  # fmt: skip
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
@@ -143,7 +144,7 @@ def test_abbreviation_at_the_end_of_a_sentence_has_one_point(make_facts):
     lead, *others = make_facts().parties
     text = draft(make_facts(parties=(replace(lead, name="RDA Ltd."), *others)), wording("en"))
 
-    assert body(text, "lead_partner").startswith("The lead partner is RDA Ltd. It answers")
+    assert body(text, "lead_partner").startswith("The lead partner is RDA Ltd. It is responsible")
 
 
 def test_override_replaces_an_unlocked_clause_and_takes_placeholders(make_facts):
@@ -250,47 +251,52 @@ def same(one: str, other: str) -> bool:
     return plain(one) == plain(other)
 
 
-def edited(draw: st.DrawFn, value: str) -> str:
+def edited(data: st.DataObject, value: str) -> str:
     """Put in, take out or change one character, so that it is another text."""
-    at = draw(st.integers(0, len(value)))
-    keep = draw(st.integers(0, 1))
-    new = value[:at] + draw(words.map(lambda word: word[:1])) + value[at + keep :]
+    at = data.draw(st.integers(0, len(value)))
+    taken = data.draw(st.integers(0, 1))
+    put = data.draw(words.map(lambda word: word[:1]) if taken else words.filter(bool))[:1]
+    new = value[:at] + put + value[at + taken :]
     assume(not same(value, new))
     return new
 
 
+@calmly
 @given(agreements(), st.data())
 def test_one_character_of_an_article_changes_the_digest(text, data):
     assume(text.articles)
     at = data.draw(st.integers(0, len(text.articles) - 1))
     part = data.draw(st.sampled_from(["key", "title", "body"]))
     article = text.articles[at]
-    new = replace(article, **{part: edited(data.draw, getattr(article, part))})
+    new = replace(article, **{part: edited(data, getattr(article, part))})
     changed = replace(text, articles=(*text.articles[:at], new, *text.articles[at + 1 :]))
 
     assert digest(changed) != digest(text)
 
 
+@calmly
 @given(agreements(), st.data())
 def test_one_character_of_a_party_changes_the_digest(text, data):
     parties = list(text.facts.parties)
     at = data.draw(st.integers(0, len(parties) - 1))
     names = [f.name for f in fields(Party) if f.name not in ("number", "role")]
     part = data.draw(st.sampled_from(names))
-    parties[at] = replace(parties[at], **{part: edited(data.draw, getattr(parties[at], part))})
+    parties[at] = replace(parties[at], **{part: edited(data, getattr(parties[at], part))})
 
     assert digest(replace(text, facts=replace(text.facts, parties=tuple(parties)))) != digest(text)
 
 
+@calmly
 @given(agreements(), st.data())
 def test_one_character_of_the_project_changes_the_digest(text, data):
     names = [f.name for f in fields(AgreementFacts) if isinstance(getattr(text.facts, f.name), str)]
     part = data.draw(st.sampled_from(names))
-    facts = replace(text.facts, **{part: edited(data.draw, getattr(text.facts, part))})
+    facts = replace(text.facts, **{part: edited(data, getattr(text.facts, part))})
 
     assert digest(replace(text, facts=facts)) != digest(text)
 
 
+@calmly
 @given(agreements(), st.data())
 def test_one_cent_of_the_annex_changes_the_digest(text, data):
     rows = list(text.facts.annex)
@@ -315,6 +321,12 @@ def test_one_cent_of_the_annex_changes_the_digest(text, data):
 def test_every_fact_is_covered(make_facts):
     text = draft(make_facts(), wording("en"))
     facts = text.facts
+    party, *rest = facts.parties
+    parties = [
+        (replace(party, **{f.name: "other"}), *rest)
+        for f in fields(Party)
+        if f.name not in ("number", "role")
+    ]
     others: dict[str, object] = {
         "version": 5,
         "dated": date(2006, 8, 23),
@@ -331,6 +343,7 @@ def test_every_fact_is_covered(make_facts):
         replace(text, articles=text.articles[:-1]),
         *(replace(text, facts=replace(facts, **{name: other})) for name, other in others.items()),
         *(replace(text, facts=replace(facts, terms=other)) for other in terms),
+        *(replace(text, facts=replace(facts, parties=other)) for other in parties),
         *(replace(text, facts=replace(facts, **{name: "other"})) for name in strings),
     ]
 
@@ -338,6 +351,7 @@ def test_every_fact_is_covered(make_facts):
     assert {*others, *strings, "terms"} == {f.name for f in fields(AgreementFacts)}
 
 
+@calmly
 @given(agreements())
 def test_order_of_funds_and_line_ends_and_composition_do_not_matter(text):
     def turned(row):
@@ -357,6 +371,7 @@ def test_order_of_funds_and_line_ends_and_composition_do_not_matter(text):
     assert digest(other) == digest(text)
 
 
+@calmly
 @given(agreements())
 def test_canonical_form_is_plain(text):
     plain = canonical(text)
@@ -432,6 +447,19 @@ category staff: 10.50
     assert digest(text) == "6270495e85642a19b3874bb4006b2feaa08b684419b83fde75e3dcbff295de49"
 
 
+def test_no_value_can_pose_as_another(make_facts):
+    def of(**changed):
+        parties = (Party(1, "A", "RU", "lead", **changed),)
+        return AgreementText("t/1", make_facts(parties=parties, annex=()), ())
+
+    forged = of(address="x\nregistration: y")
+    honest = of(address="x", registration="y")
+    indented = of(address="x\n  registration: y")
+
+    assert len({digest(forged), digest(honest), digest(indented)}) == 3
+    assert canonical(forged).count("\nregistration: ") == 1
+
+
 def test_locks_and_sources_are_not_agreed(make_facts):
     text = draft(make_facts(), wording("en"))
     unlocked = tuple(replace(article, locked=False) for article in text.articles)
@@ -442,6 +470,7 @@ def test_locks_and_sources_are_not_agreed(make_facts):
 # --- storing and comparing -----------------------------------------------------------------
 
 
+@calmly
 @given(agreements())
 def test_stored_text_comes_back_with_the_same_digest(text):
     stored = json.loads(json.dumps(to_json(text), sort_keys=True))
@@ -491,6 +520,7 @@ def test_diff_shows_parties_and_annex(make_facts):
     assert "total: 55999.98" in changes["annex"].old.split("\n")
 
 
+@calmly
 @given(agreements(), agreements())
 def test_diff_is_empty_exactly_when_the_digest_is_the_same(one, other):
     keys = [article.key for article in one.articles]
