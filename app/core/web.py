@@ -181,11 +181,13 @@ def _what_every_page_shows() -> dict[str, Any]:
 
 def _url_with(**changed: Any) -> str:
     """Address this page with some query parameters changed; None takes one away."""
-    query: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
+    # Names that mean something to url_for itself are not ours to repeat.
+    asked = (name for name in request.args if name != "endpoint" and not name.startswith("_"))
+    query: dict[str, Any] = {name: request.args.getlist(name) for name in asked}
     query.update(changed)
     if request.endpoint is None:
         return request.path
-    return url_for(request.endpoint, **(request.view_args or {}) | query)
+    return url_for(request.endpoint, **query | (request.view_args or {}))
 
 
 def _link(endpoint: str, **values: Any) -> str:

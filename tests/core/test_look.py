@@ -482,6 +482,12 @@ def test_language_menu_keeps_the_address():
     ]
 
 
+@pytest.mark.parametrize("query", ["endpoint=x", "_scheme=x", "_external=1&_anchor=x"])
+def test_no_query_disturbs_the_addresses_on_a_page(app: Flask, query: str):
+    with app.test_request_context(f"/searches?{query}"):
+        assert app.jinja_env.globals["url_with"](page=2) == "/searches?page=2"
+
+
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_demonstration_says_so_on_every_page(app: Flask, is_demo: bool):
     app.extensions["on_every_page"]["is_demo"] = lambda: is_demo
