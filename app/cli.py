@@ -6,16 +6,17 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 
 from app.core.db import db
+from app.core.jobs import run_worker
 
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
     Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"))
-    for command in (compute_budget,):
+    for command in (compute_budget, work):
         app.cli.add_command(command)
 
 
@@ -29,6 +30,14 @@ def compute_budget(files: tuple[Path, ...]) -> None:
         sys.stdout.write(run(files))
     except DocumentError as error:
         fail(error)
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Do all that is due now, then end.")
+def work(once: bool) -> None:
+    """Run the worker: it delivers mail and does what time makes due; safe to run twice at once."""
+    if not run_worker(current_app._get_current_object(), once=once):  # type: ignore[attr-defined]
+        fail(RuntimeError("Some of the work could not be done; the log says why."))
 
 
 def fail(error: Exception) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import submissions
+from app.core import references, submissions
 
 FEATURES = (
     "accounts",
@@ -23,14 +23,14 @@ FEATURES = (
     "agreements",
     "desk",
 )
-WITH_TABLES = (submissions,)
+WITH_TABLES = (references, submissions)
 
 
 def register(app: Flask) -> None:
-    """Load every feature: models, what it reacts to, whom it tells, its policy, its pages."""
+    """Load every feature: models, reactions, notices, jobs of the worker, its policy, its pages."""
     policies: dict[str, Any] = {}
     for feature in FEATURES:
-        for part in ("models", "reactions", "notices"):
+        for part in ("models", "reactions", "notices", "jobs"):
             _load(feature, part)
         if policy := _load(feature, "policy"):
             policies[feature] = policy

@@ -20,6 +20,9 @@ from app.core.reactions import on
 from app.core.workflow import Event
 from app.inbox.models import Message
 
+QUEUED = "mail_queued"
+"""Stands in the session's info while its transaction has mail for the worker."""
+
 Address = tuple[str, dict[str, Any]]
 
 
@@ -104,6 +107,7 @@ def send(
         act_by=moment,
     )
     db.session.add(message)
+    db.session().info[QUEUED] = True
     return message
 
 

@@ -1,0 +1,68 @@
+"""A message as an e-mail: two bodies in the reader's language, headers that nobody can forge."""
+
+from __future__ import annotations
+
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+
+from app.core.i18n import _, instant, speaking
+from app.inbox.models import Message
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+
+
+def compose(message: Message) -> EmailMessage:
+    """Make the e-mail; `message.person` must be loaded. Raises ValueError for a bad address."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
+    agency = current_app.config["AGENCY_NAME"]
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = message.message_id
+    mail["Date"] = message.at
+    mail["From"] = Address(_line(f"{agency} via Kontor"), addr_spec=current_app.config["MAIL_FROM"])
+    mail["To"] = Address(addr_spec=message.address)
+    if message.reply_to:
+        mail["Reply-To"] = Address(addr_spec=message.reply_to)
+    mail["Subject"] = _line(message.subject)
+    mail["List-Id"] = f"<notices.{host}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    with speaking(message.language):
+        shown = _shown(message)
+        mail.set_content(render_template("mail/frame.txt", **shown))
+        mail.add_alternative(render_template("mail/frame.html", **shown), subtype="html")
+    return mail
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    """What both frames show; nothing but our own link becomes a link."""
+    name = message.person.name if message.person else ""
+    return {
+        "subject": message.subject,
+        "greeting": _("Dear %(name)s,", name=name) if name else _("Good day,"),
+        "paragraphs": [part.strip() for part in message.body.split("\n\n") if part.strip()],
+        "todo": _todo(message),
+        "link": message.link,
+        "facts": [],
+        "next": [],
+        "agency": current_app.config["AGENCY_NAME"],
+        "reason": _("You get this mail because you have an account at Kontor.")
+        if message.person
+        else _("You get this mail because somebody entered your address at Kontor."),
+        "settings": "",
+    }
+
+
+def _todo(message: Message) -> str:
+    if message.act_by is None or not message.link_text:
+        return message.link_text
+    return _("%(what)s, by %(moment)s.", what=message.link_text, moment=instant(message.act_by))
+
+
+def _line(text: str) -> str:
+    return CONTROL.sub(" ", text).strip()
