@@ -82,7 +82,7 @@ class DocumentField(FileField):
         )
         self.upload = next(uploads, None)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Any) -> None:
         """Look at the new file and stash it; a refusal is this field's error."""
         if self.upload is None:
             return

@@ -63,7 +63,7 @@ class Storage:
         for batch in self._store.list():
             for found in batch:
                 shard, _, key = found["path"].partition("/")
-                if KEY.fullmatch(key) and key.startswith(shard) and len(shard) == 2:  # noqa: PLR2004
+                if KEY.fullmatch(key) and key.startswith(shard) and len(shard) == 2:
                     yield StoredFile(key, found["size"], found["last_modified"])
 
     def check(self) -> None:
