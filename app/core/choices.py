@@ -23,8 +23,3 @@ class Choice(StrEnum):
         member.tone = tone
         member.icon = icon
         return member
-
-    @classmethod
-    def options(cls) -> list[tuple[str, str]]:
-        """Return the pairs of value and label that a select field wants."""
-        return [(member.value, member.label) for member in cls]

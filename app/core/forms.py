@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo
 import wtforms
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import SelectChoice, SubmitField
+from wtforms.validators import Length, ValidationError
 
+from app.core.choices import Choice
 from app.core.errors import Conflict
 from app.core.i18n import LANGUAGES, _, amount, lazy, locale
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
@@ -52,11 +55,7 @@ class Form(FlaskForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the user entered, by the names of the fields."""
-        return {field.name: field.data for field in self if not isinstance(field, Unbound)}
-
-
-class Unbound(wtforms.SubmitField):
-    """A button that says which of two things to do; it is no value."""
+        return {field.name: field.data for field in self if not isinstance(field, SubmitField)}
 
 
 class Confirm(Form):
@@ -162,16 +161,21 @@ class Checkboxes(wtforms.SelectMultipleField):
     option_widget = wtforms.widgets.CheckboxInput()
 
 
-def optional_choice(label: str, choices: Any, **kwargs: Any) -> wtforms.SelectField:
-    """A choice that may be left open; open is None."""
-    return wtforms.SelectField(
-        label, [Optional()], choices=choices, coerce=lambda v: v or None, **kwargs
-    )
+def options(kind: type[Choice], blank: str = "") -> list[SelectChoice]:
+    """Offer every member of a Choice, after an empty one that says `blank` where given."""
+    first = [SelectChoice("", blank)] if blank else []
+    return first + [SelectChoice(member.value, member.label) for member in kind]
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """Languages that texts may be written in, by their own names."""
-    return list(LANGUAGES.items())
+def pairs(values: Iterable[tuple[str, str]], blank: str = "") -> list[SelectChoice]:
+    """Offer pairs of value and label, after an empty one that says `blank` where given."""
+    first = [SelectChoice("", blank)] if blank else []
+    return first + [SelectChoice(value, label) for value, label in values]
+
+
+def language_options() -> list[SelectChoice]:
+    """Offer the languages that texts may be written in, by their own names."""
+    return pairs(LANGUAGES.items())
 
 
 def must_be(condition: Any, sentence: str) -> None:
