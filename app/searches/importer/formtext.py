@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_BYTES = 1024 * 1024
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
 """For `str.translate`: signs that take no room and carry no meaning."""
 
+SAME_SIGN = str.maketrans("ё‐‑‒–—―‘’ʼ", "е------'''")
 ORNAMENT = frozenset(" -_=*~.·•●○▪▫■□◦‣⁃…#|+–—―─━═│┃┄┈:☐\uf0b7\uf0a7")
 SIGNATURES = {
     b"%PDF-": "PDF document",
@@ -184,8 +185,5 @@ def unmark(text: str) -> Marked:
 
 def folded(text: str) -> str:
     """Fold for comparing: compatibility forms, case, white space, ё and typographic signs."""
-    plain = unicodedata.normalize("NFKC", text).translate(INVISIBLE).casefold().replace("ё", "е")
-    for signs, sign in (("‐‑‒–—―", "-"), ("‘’ʼ", "'")):
-        for other in signs:
-            plain = plain.replace(other, sign)
+    plain = unicodedata.normalize("NFKC", text).translate(INVISIBLE).casefold().translate(SAME_SIGN)
     return " ".join(plain.split())

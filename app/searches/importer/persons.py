@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.searches.importer import contacts
 from app.searches.importer.draft import Draft, remark
-from app.searches.importer.labels import PHONE_AND_FAX
+from app.searches.importer.labelwords import PHONE_AND_FAX
 from app.searches.importer.places import place_named
 from app.searches.importer.priorities import take_options
 from app.searches.importer.sections import Piece, Section, continues
@@ -95,7 +95,7 @@ def read_address(draft: Draft, section: Section) -> None:
         else:
             lines.append(piece)
     if lines:
-        _add_address(draft, lines)
+        add_to_address(draft, lines)
 
 
 def place_loose(draft: Draft) -> None:
@@ -104,7 +104,7 @@ def place_loose(draft: Draft) -> None:
     address: Piece | None = None
     for piece in draft.loose:
         if address and _ends_address(address, piece):
-            _add_address(draft, [piece])
+            add_to_address(draft, [piece])
             address = piece
             continue
         address = None
@@ -169,7 +169,8 @@ def _fits(field: str, text: str, *, labelled: bool) -> bool:
     return field == "address" or (field == "website" and contacts.is_website(text))
 
 
-def _add_address(draft: Draft, lines: Sequence[Piece]) -> None:
+def add_to_address(draft: Draft, lines: Sequence[Piece]) -> None:
+    """Join lines to the address, with a comma where they have none."""
     text = draft.values.get("address", "")
     for piece in lines:
         text = _joined(text, piece.text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.searches.importer.draft import Draft, remark
 from app.searches.importer.sections import Piece, Section, continues, item_text, items
 
-FEWEST_OPTIONS = 2
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
 
 
 def read_priority(draft: Draft, section: Section) -> None:
@@ -32,15 +32,21 @@ def take_options(draft: Draft, pieces: Sequence[Piece]) -> list[Piece]:
         if piece.marked.numbered or piece.marked.boxed:
             options.append([piece])
             is_open = True
-        elif is_open and not piece.gap and continues(options[-1][-1].text, piece.text):
+        elif is_open and _goes_on(options[-1][-1], piece):
             options[-1].append(piece)
         else:
             is_open = False
             rest.append(piece)
-    if len(options) < FEWEST_OPTIONS or "priority_options" in draft.values:
+    is_choice = FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS
+    if not is_choice or "priority_options" in draft.values:
         return list(pieces)
     _offer(draft, options)
     return rest
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    begins_small = piece.text[0].islower()
+    return not piece.gap and (begins_small or continues(before.text, piece.text))
 
 
 def _offer(draft: Draft, options: Sequence[Sequence[Piece]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.searches.importer.formtext import folded
+from app.searches.importer.formtext import folded, is_ornament
 from app.searches.importer.phrases import COUNT_WORDS, any_of, words
 from app.searches.importer.places import places_sought
 
@@ -30,8 +30,8 @@ PARTNER_TYPES = (
      r"|(?:primary|secondary|vocational) schools?|^schools?"),
     ("enterprise-except-sme", r"large (?:enterprises?|companies|company)"),
     ("sme", r"smes?|kmu|мсп"),
-    ("business-support-organisation", r"business support organi[sz]ations?|chambers? of commerce"
-     r"|business (?:incubators?|clusters?)|innovation cent(?:re|er)s?"
+    ("business-support-organisation", r"(?:business|sme) support organi[sz]ations?"
+     r"|chambers? of commerce|business (?:incubators?|clusters?)|innovation cent(?:re|er)s?"
      r"|торгово-промышленн(?:ая палата|ые палаты)|handelskammern?"),
     ("egtc", r"egtcs?"),
     ("international-organisation-eeig", r"international organi[sz]ations?|eeigs?"),
@@ -86,7 +86,7 @@ class SoughtSlot:
 
 
 def split_outside_parentheses(text: str, separators: str) -> list[str]:
-    """Cut at separators that stand in no parentheses; empty parts are left out."""
+    """Cut at separators that stand in no parentheses; parts without words are left out."""
     parts: list[str] = []
     start = depth = 0
     opened, closed = text.count("("), text.count(")")
@@ -97,7 +97,7 @@ def split_outside_parentheses(text: str, separators: str) -> list[str]:
             parts.append(text[start:position])
             start = position + 1
     parts.append(text[start:])
-    return [part.strip() for part in parts if any(map(str.isalnum, part))]
+    return [part.strip() for part in parts if not is_ornament(part)]
 
 
 def read_profiles(text: str) -> list[SoughtSlot]:

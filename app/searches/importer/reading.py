@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable
 from app.searches.importer.amounts import read_money
 from app.searches.importer.contacts import count_phones, normalise_phone
 from app.searches.importer.draft import Draft, remark
-from app.searches.importer.labels import OTHER
+from app.searches.importer.labelwords import OTHER
 from app.searches.importer.persons import (
     CONTACT_FIELDS,
+    add_to_address,
     place_loose,
     read_address,
     read_contact,
     read_name,
 )
 from app.searches.importer.phrases import read_date, read_duration
-from app.searches.importer.places import places_listed
+from app.searches.importer.places import place_named, places_listed
 from app.searches.importer.priorities import ask_for_priority, read_priority, take_options
 from app.searches.importer.profiles import read_profiles, split_outside_parentheses
 from app.searches.importer.sections import (
@@ -31,6 +32,7 @@ from app.searches.importer.sections import (
 MISSING = {
     "title": remark("No title was found."),
     "lead_applicant": remark("No lead applicant was found."),
+    "contact_name": remark("No contact person was found."),
     "description": remark("No description was found."),
     "objectives": remark("No objectives were found."),
     "partners_sought": remark("The form does not say which partners are sought."),
@@ -116,8 +118,10 @@ def _gather_countries(draft: Draft) -> None:
 
 
 def _read_other(draft: Draft, section: Section) -> None:
-    """A programme may be followed by its priorities; nothing else here has a field."""
+    """A programme may be followed by its priorities, an address by its country."""
     words = section.words.casefold()
+    if section.pieces and "address" in draft.values and place_named(section.pieces[0].text):
+        add_to_address(draft, section.pieces[:1])
     if "program" in words or "програм" in words:
         take_options(draft, section.pieces)
 
