@@ -159,15 +159,17 @@ def _fund(consortium: Consortium, member: Member, share: FundShare) -> Finding:
     rate = rules.max_rate(share.fund, member.country, member.legal_status, consortium.as_of)
     if fund.countries is not None:
         if member.country in countries.expand(fund.countries, consortium.as_of):
-            message = lazy("%(name)s: %(fund)s is open to %(country)s.", **facts)
+            message = lazy("%(name)s (%(country)s): %(fund)s is open to this country.", **facts)
             return known.passes(message, fund.evidence, share.fund, member.id)
-        message = lazy("%(name)s: %(fund)s is not open to %(country)s.", **facts)
+        message = lazy("%(name)s (%(country)s): %(fund)s is not open to this country.", **facts)
         return known.blocks(message, fund.evidence, share.fund, member.id)
     if rate is not None:
-        message = lazy("%(name)s: %(fund)s has a rate for %(country)s.", **facts)
+        message = lazy("%(name)s (%(country)s): %(fund)s has a rate for this country.", **facts)
         return known.passes(message, rate.evidence, share.fund, member.id)
     message = lazy(
-        "%(name)s: the rules at hand do not state whether %(fund)s is open to %(country)s.", **facts
+        "%(name)s (%(country)s): the rules at hand do not state whether %(fund)s is open to this "
+        "country.",
+        **facts,
     )
     return known.warns(message, None, share.fund, member.id)
 

@@ -71,7 +71,7 @@ def check_partner_count(consortium: Consortium) -> Iterable[Finding]:
         len(_taking_part(consortium)),
         consortium.rules.min_partners,
         lambda count, minimum: lazy(
-            "Partners that may take part: %(count)s; at least %(minimum)s are needed.",
+            "Partners that may take part: %(count)s; needed: at least %(minimum)s.",
             count=count,
             minimum=minimum,
         ),
@@ -89,7 +89,7 @@ def check_country_count(consortium: Consortium) -> Iterable[Finding]:
         consortium.rules.min_countries,
         lambda count, minimum: lazy(
             "Countries of the partners that may take part: %(count)s; "
-            "at least %(minimum)s are needed.",
+            "needed: at least %(minimum)s.",
             count=count,
             minimum=minimum,
         ),
@@ -100,7 +100,7 @@ def check_country_count(consortium: Consortium) -> Iterable[Finding]:
         sum(member.country in union for member in partners),
         consortium.rules.min_member_state_partners,
         lambda count, minimum: lazy(
-            "Partners from EU Member States: %(count)s; at least %(minimum)s are needed.",
+            "Partners from EU Member States: %(count)s; needed: at least %(minimum)s.",
             count=count,
             minimum=minimum,
         ),
@@ -153,7 +153,7 @@ def _combination(consortium: Consortium, wanted: Combination) -> Finding:
     sure = sum(not wanted.regions or member.region in wanted.regions for member in here)
     unknown = sum(bool(wanted.regions) and not member.region for member in here)
     message = lazy(
-        "Partners from %(places)s: %(count)s; at least %(minimum)s are needed.",
+        "Partners from: %(places)s; there are %(count)s, needed: at least %(minimum)s.",
         places=", ".join(wanted.regions or wanted.countries),
         count=sure,
         minimum=wanted.minimum,
@@ -164,8 +164,8 @@ def _combination(consortium: Consortium, wanted: Combination) -> Finding:
     if sure + unknown >= wanted.minimum:
         return CHECKS["E4"].warns(
             lazy(
-                "A partner from %(places)s is needed, and the region of %(unknown)s partners "
-                "is not stated.",
+                "Partners are needed from: %(places)s; partners whose region is not stated: "
+                "%(unknown)s.",
                 places=", ".join(wanted.regions),
                 unknown=unknown,
             ),

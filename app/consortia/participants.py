@@ -38,7 +38,7 @@ def _lead(consortium: Consortium, member: Member, lead: Lead) -> Iterable[Findin
         may = member.country in countries.expand(lead.countries.value, consortium.as_of)
         yield (known.passes if may else known.blocks)(
             lazy(
-                "%(name)s is from %(country)s; the lead partner must be from: %(places)s.",
+                "%(name)s (%(country)s): the lead partner must be from: %(places)s.",
                 name=member.name,
                 country=Shown(country, member.country),
                 places=Shown(_list_countries, lead.countries.value),
@@ -141,23 +141,23 @@ def check_area(consortium: Consortium) -> Iterable[Finding]:
             continue
         facts = {"name": member.name, "country": Shown(country, member.country)}
         if member.country in inside:
-            message = lazy("%(name)s: %(country)s is in the programme area.", **facts)
+            message = lazy("%(name)s (%(country)s): in the programme area.", **facts)
             yield known.passes(message, area.evidence, member.country, member.id)
         elif outside is None:
             message = lazy(
-                "%(name)s: %(country)s is outside the programme area; the rules at hand do not "
+                "%(name)s (%(country)s): outside the programme area; the rules at hand do not "
                 "state what holds there.",
                 **facts,
             )
             yield known.warns(message, area.evidence, member.country, member.id)
         elif outside.value:
             message = lazy(
-                "%(name)s: %(country)s is outside the programme area; special rules hold there.",
+                "%(name)s (%(country)s): outside the programme area; special rules hold there.",
                 **facts,
             )
             yield known.warns(message, outside.evidence, member.country, member.id)
         else:
-            message = lazy("%(name)s: %(country)s is outside the programme area.", **facts)
+            message = lazy("%(name)s (%(country)s): outside the programme area.", **facts)
             yield known.blocks(message, outside.evidence, member.country, member.id)
 
 
@@ -193,22 +193,26 @@ def _country(consortium: Consortium, member: Member) -> Finding:
     entry = consortium.rules.participation(member.country, consortium.as_of)
     if entry is None:
         message = lazy(
-            "%(name)s: the rules at hand do not state whether %(country)s takes part on %(day)s.",
+            "%(name)s (%(country)s): the rules at hand do not state whether this country takes "
+            "part on %(day)s.",
             **facts,
         )
         return known.warns(message, None, member.country, member.id)
     if entry.status == ParticipationStatus.SUSPENDED:
         message = lazy(
-            "%(name)s: the participation of %(country)s in this programme is suspended on %(day)s.",
+            "%(name)s (%(country)s): this country's participation in the programme is suspended on "
+            "%(day)s.",
             **facts,
         )
         return known.blocks(message, entry.evidence, member.country, member.id)
     if entry.status == ParticipationStatus.ASSOCIATED_ONLY and not member.is_associated:
         message = lazy(
-            "%(name)s: %(country)s takes part only by associated organisations on %(day)s.", **facts
+            "%(name)s (%(country)s): this country takes part only by associated organisations on "
+            "%(day)s.",
+            **facts,
         )
         return known.blocks(message, entry.evidence, member.country, member.id)
-    message = lazy("%(name)s: %(country)s takes part on %(day)s.", **facts)
+    message = lazy("%(name)s (%(country)s): this country takes part on %(day)s.", **facts)
     return known.passes(message, entry.evidence, member.country, member.id)
 
 

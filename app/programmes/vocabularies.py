@@ -14,7 +14,7 @@ class LegalStatus(Choice):
 
     PUBLIC = "public", lazy("Public")
     PUBLIC_EQUIVALENT = "public-equivalent", lazy("Governed by public law")
-    NON_PROFIT = "non-profit", lazy("Private, non-profit")
+    NON_PROFIT = "non-profit", lazy("Private non-profit")
     PRIVATE = "private", lazy("Private")
     NATURAL_PERSON = "natural-person", lazy("Natural person")
 

@@ -178,8 +178,8 @@ def test_the_suspension_blocks_with_reason_and_source_and_nobody_overrides_it():
     ]
 
     assert blocked.message == (
-        "Regional Development Agency: the participation of Russia in this programme is suspended "
-        "on 1 June 2026."
+        "Regional Development Agency (Russia): this country's participation in the programme is "
+        "suspended on 1 June 2026."
     )
     assert blocked.citation == "https://interreg-baltic.eu/funding/checklist"
     assert (blocked.subject, blocked.value, blocked.override_by) == ("PP1", "RU", None)
@@ -192,9 +192,9 @@ def test_without_the_suspended_partner_two_of_three_partners_are_left():
     counted = [one.message for one in check_partnership(consortium) if one.check in {"E2", "E3"}]
 
     assert counted == [
-        "Partners that may take part: 2; at least 3 are needed.",
-        "Countries of the partners that may take part: 2; at least 3 are needed.",
-        "Partners from EU Member States: 2; at least 1 are needed.",
+        "Partners that may take part: 2; needed: at least 3.",
+        "Countries of the partners that may take part: 2; needed: at least 3.",
+        "Partners from EU Member States: 2; needed: at least 1.",
     ]
 
 
