@@ -92,7 +92,7 @@ class Make:
             "closes_on": today + timedelta(days=1000),
         }
         programme = self.save(Programme(**facts | given))
-        self.save(Priority(programme=programme, number=1, title="Institution building"))
+        self.save(Priority(programme=programme, number=1, code="1", title="Institution building"))
         return programme
 
     def search(self, slots: int = 1, **given: Any) -> PartnerSearch:

@@ -19,6 +19,8 @@ class Programme(Tracked, Model):
 
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    names: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The name by language; `name` is the English one."""
     period: Mapped[str]
     opens_on: Mapped[date]
     closes_on: Mapped[date]
@@ -30,18 +32,28 @@ class Programme(Tracked, Model):
         lazy="raise_on_sql", order_by="RuleSet.version", back_populates="programme"
     )
 
+    def name_in(self, language: str) -> str:
+        return self.names.get(language) or self.name
+
 
 class Priority(Tracked, Model):
     """A priority (2000-06: also measure; 2021-27: also specific objective) of a programme."""
 
     __tablename__ = "priority"
-    __table_args__ = (sa.UniqueConstraint("programme_id", "number"),)
+    __table_args__ = (sa.UniqueConstraint("programme_id", "code"),)
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     number: Mapped[int]
+    """Its place among the priorities of the programme, measures included."""
+    code: Mapped[str] = mapped_column(default="")
+    """What the programme calls it: `3` for a priority, `3.1` for a measure of it."""
     title: Mapped[str]
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql", back_populates="priorities")
+
+    def title_in(self, language: str) -> str:
+        return " ".join(filter(None, (self.code, self.titles.get(language) or self.title)))
 
 
 class RuleSet(Model):
@@ -54,7 +66,7 @@ class RuleSet(Model):
     __table_args__ = (sa.UniqueConstraint("programme_id", "version"),)
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
-    version: Mapped[str]
+    version: Mapped[int]
     document: Mapped[dict[str, Any]]
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql", back_populates="rule_sets")

@@ -1,0 +1,50 @@
+"""Which programmes there are, and which rules counted when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.db import db
+from app.programmes import rules
+from app.programmes.models import Programme, RuleSet
+
+
+def programmes() -> Sequence[Programme]:
+    """List all programmes with their priorities, the newest period first; one statement."""
+    found = sa.select(Programme).options(joinedload(Programme.priorities))
+    newest_first = found.order_by(Programme.opens_on.desc(), Programme.name, Programme.id)
+    return db.session.scalars(newest_first).unique().all()
+
+
+def get_programme(slug: str) -> Programme:
+    """Raises NoResultFound. Priorities and rule sets are loaded."""
+    found = sa.select(Programme).where(Programme.slug == slug)
+    whole = found.options(selectinload(Programme.priorities), selectinload(Programme.rule_sets))
+    return db.session.scalars(whole).one()
+
+
+def rule_set(programme: Programme, on: date) -> RuleSet:
+    """Return the newest version of the rules that are valid on a day.
+
+    Projects outlive the period of their programme: where no version covers the day, the newest of
+    all counts. Raises NoResultFound where the programme has no rules.
+    """
+    found = sa.select(RuleSet).where(RuleSet.programme_id == programme.id)
+    versions = db.session.scalars(found.order_by(RuleSet.version.desc())).all()
+    if not versions:
+        raise NoResultFound
+    return next((version for version in versions if _covers(rules_of(version), on)), versions[0])
+
+
+def rules_of(rule_set: RuleSet) -> rules.RuleSet:
+    """Return the stored document as values that can be asked."""
+    return rules.parse(rule_set.document)
+
+
+def _covers(rules: rules.RuleSet, on: date) -> bool:
+    return rules.valid_from <= on <= rules.valid_to

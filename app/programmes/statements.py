@@ -1,0 +1,140 @@
+"""What a rule set states, as lines for a page, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.core.i18n import _, country, day, locale, money, ngettext, percent
+from app.programmes import countries, rules
+from app.programmes.vocabularies import LegalStatus
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One rule in words; `evidence` says whether it was verified, and where."""
+
+    title: str
+    text: str
+    evidence: rules.Evidence
+
+
+@dataclass(frozen=True)
+class CountryLine:
+    """How one country takes part on the day asked for."""
+
+    country: str
+    status: countries.Status | None
+    participation: rules.Participation
+
+
+def statements(of: rules.RuleSet) -> list[Statement]:
+    """Put all rules of a set into words; what the rules do not state is left out."""
+    return [
+        Statement(
+            _("These rules are valid"),
+            _("from %(since)s to %(until)s", since=day(of.valid_from), until=day(of.valid_to)),
+            of.valid_evidence,
+        ),
+        *_of_money(of),
+        *_of_partnership(of),
+        *_of_area(of),
+    ]
+
+
+def participation(of: rules.RuleSet, on: date) -> list[CountryLine]:
+    """List the countries that the rules speak of on a day, by their names in this language."""
+    spoken_of = frozenset[str]().union(
+        *(countries.expand(entry.countries, on) for entry in of.participations)
+    )
+    lines = [
+        CountryLine(code, countries.status(code, on), found)
+        for code in spoken_of
+        if (found := of.participation(code, on))
+    ]
+    return sorted(lines, key=lambda line: (country(line.country), line.country))
+
+
+def _of_money(of: rules.RuleSet) -> Iterator[Statement]:
+    for fund in of.funds:
+        text = _names(fund.countries) if fund.countries else _("The rules name no countries.")
+        yield Statement(_("Fund: %(name)s", name=fund.name(locale())), text, fund.evidence)
+    for rate in of.rates:
+        share = percent(rate.maximum)
+        text = share if rate.fixed else _("at most %(share)s", share=share)
+        if rate.legal_statuses:
+            labels = {status.value: status.label for status in LegalStatus}
+            held = ", ".join(str(labels[status]) for status in rate.legal_statuses)
+            text = _("%(share)s for partners that are: %(statuses)s", share=text, statuses=held)
+        title = _(
+            "Share that %(fund)s pays: %(countries)s",
+            fund=rate.fund,
+            countries=_names(rate.countries),
+        )
+        yield Statement(title, text, rate.evidence)
+    if of.flat_rates and not of.flat_rates.value:
+        yield Statement(_("Flat rates"), _("none: real costs only"), of.flat_rates.evidence)
+    for flat in of.flat_rates.value if of.flat_rates else ():
+        share = percent(flat.maximum)
+        text = share if flat.fixed else _("at most %(share)s", share=share)
+        yield Statement(_("Flat rate: %(name)s", name=flat.option.label), text, flat.evidence)
+    if of.real_office:
+        yield _stated(_("Office costs line by line"), of.real_office)
+    if of.grant_min:
+        yield _stated(_("Smallest grant"), of.grant_min, money(of.grant_min.value, cents=False))
+    if of.grant_max:
+        yield _stated(_("Largest grant"), of.grant_max, money(of.grant_max.value, cents=False))
+    if of.max_months:
+        months = of.max_months.value
+        text = ngettext("%(num)s month", "%(num)s months", months)
+        yield _stated(_("Longest duration"), of.max_months, text)
+
+
+def _of_partnership(of: rules.RuleSet) -> Iterator[Statement]:
+    for title, fact in (
+        (_("Partners at least"), of.min_partners),
+        (_("Countries at least"), of.min_countries),
+        (_("Partners from EU Member States at least"), of.min_member_state_partners),
+    ):
+        if fact:
+            yield _stated(title, fact, str(fact.value))
+    if of.legal_statuses:
+        labels = ", ".join(str(status.label) for status in of.legal_statuses.value)
+        yield _stated(_("Legal status of partners"), of.legal_statuses, labels)
+    for combination in of.combinations:
+        places = _names(combination.countries) + _regions(combination.regions)
+        least = combination.minimum
+        text = ngettext("at least %(num)s partner", "at least %(num)s partners", least)
+        yield Statement(_("From %(places)s", places=places), text, combination.evidence)
+    if of.lead.countries:
+        text = _names(of.lead.countries.value)
+        yield _stated(_("Countries of the lead partner"), of.lead.countries, text)
+    if of.lead.legal_statuses:
+        labels = ", ".join(str(status.label) for status in of.lead.legal_statuses.value)
+        yield _stated(_("Legal status of the lead partner"), of.lead.legal_statuses, labels)
+    if of.lead.adjacent:
+        yield _stated(_("Lead partner from an adjacent area"), of.lead.adjacent)
+
+
+def _of_area(of: rules.RuleSet) -> Iterator[Statement]:
+    if of.area:
+        yield _stated(_("Programme area"), of.area, _names(of.area.value))
+    if of.outside_area:
+        yield _stated(_("Partners from outside the area"), of.outside_area)
+    if of.adjacent_max_share:
+        text = _("at most %(share)s", share=percent(of.adjacent_max_share.value))
+        yield _stated(_("Share of adjacent areas"), of.adjacent_max_share, text)
+
+
+def _stated(title: str, fact: rules.Fact[Any], text: str = "") -> Statement:
+    return Statement(title, text or (_("yes") if fact.value else _("no")), fact.evidence)
+
+
+def _names(codes: tuple[str, ...]) -> str:
+    return ", ".join(country(code) for code in codes)
+
+
+def _regions(codes: tuple[str, ...]) -> str:
+    return f" ({', '.join(codes)})" if codes else ""
