@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ def create_app(**overrides: Any) -> Flask:
 
     Raises config.ConfigurationError where a value cannot be used.
     """
-    instance = Path(overrides.pop("INSTANCE", ROOT / "instance"))
+    instance = Path(
+        overrides.pop("INSTANCE", os.environ.get("INSTANCE_PATH") or ROOT / "instance")
+    ).absolute()
     app = web.Application(__name__, instance_path=str(instance))
     app.config.update(config.from_environment(ROOT, instance) | overrides)
     instance.mkdir(parents=True, exist_ok=True)
