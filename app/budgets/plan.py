@@ -14,21 +14,23 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.budgets.derivation import Derivation, product
+from app.core.choices import Choice
+from app.core.i18n import lazy
 from app.core.money import HUNDRED, MAX_AMOUNT, ZERO, Amount, Rate
 
 
-class Category(StrEnum):
+class Category(Choice):
     """The nine columns of a budget, in the order in which they are shown."""
 
-    STAFF = "staff"
-    OFFICE = "office"
-    TRAVEL = "travel"
-    EXTERNAL = "external"
-    EQUIPMENT = "equipment"
-    INFRASTRUCTURE = "infrastructure"
-    OTHER = "other"
-    LUMP_SUMS = "lump_sums"
-    UNIT_COSTS = "unit_costs"
+    STAFF = "staff", lazy("Staff")
+    OFFICE = "office", lazy("Office and administration")
+    TRAVEL = "travel", lazy("Travel and accommodation")
+    EXTERNAL = "external", lazy("External expertise and services")
+    EQUIPMENT = "equipment", lazy("Equipment")
+    INFRASTRUCTURE = "infrastructure", lazy("Infrastructure and works")
+    OTHER = "other", lazy("Other costs, as a flat rate")
+    LUMP_SUMS = "lump_sums", lazy("Lump sums")
+    UNIT_COSTS = "unit_costs", lazy("Unit costs")
 
 
 class Option(StrEnum):
@@ -63,12 +65,12 @@ MAX_FUNDS = 4
 """Four funds and the contribution make the five rows of a co-financing table."""
 
 
-class SourceStatus(StrEnum):
+class SourceStatus(Choice):
     """Where a part of the contribution comes from."""
 
-    PUBLIC = "public"
-    AUTOMATIC_PUBLIC = "automatic_public"
-    PRIVATE = "private"
+    PUBLIC = "public", lazy("Public")
+    AUTOMATIC_PUBLIC = "automatic_public", lazy("Automatic public")
+    PRIVATE = "private", lazy("Private")
 
 
 class Illegal(ValueError):
