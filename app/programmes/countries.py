@@ -28,6 +28,12 @@ class Status(Choice):
 
 
 GROUPS = ("EU", "EEA", "CANDIDATE")
+_GROUPS = {
+    "EU": (frozenset({Status.MEMBER}), date.min),
+    "EEA": (frozenset({Status.MEMBER, Status.EEA}), EEA_BEGAN),
+    "CANDIDATE": (frozenset({Status.CANDIDATE, Status.ACCEDING}), date.min),
+}
+"""The statuses that make a country a member of the group, and since when the group exists."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +78,27 @@ def members(group: str, on: date) -> frozenset[str]:
     `CANDIDATE` are candidates and acceding countries: until the day of accession a call that is
     open to candidates is open to both. Any other group is a KeyError.
     """
-    wanted = {
-        "EU": {Status.MEMBER},
-        "EEA": {Status.MEMBER, Status.EEA} if on >= EEA_BEGAN else set(),
-        "CANDIDATE": {Status.CANDIDATE, Status.ACCEDING},
-    }[group]
-    return frozenset(tie.country for tie in _ties() if tie.status in wanted and tie.holds(on))
+    wanted, began = _GROUPS[group]
+    return frozenset(
+        tie.country for tie in _ties() if tie.status in wanted and tie.holds(on) and on >= began
+    )
+
+
+def memberships(country: str) -> list[tuple[str, date, date | None]]:
+    """List (group, first day, last day) for each time that the country belonged to a group."""
+    return [
+        (group, max(tie.since, began), tie.until)
+        for group, (wanted, began) in _GROUPS.items()
+        for tie in _ties()
+        if tie.country == country
+        and tie.status in wanted
+        and (tie.until is None or tie.until >= began)
+    ]
+
+
+def known() -> frozenset[str]:
+    """Return the countries of which a tie to the European Union is recorded at any time."""
+    return frozenset(tie.country for tie in _ties())
 
 
 def expand(codes: Iterable[str], on: date) -> frozenset[str]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from app.programmes import countries
 from app.programmes.countries import expand, members, status
 
 BEFORE, AFTER = date(2004, 4, 30), date(2004, 5, 1)
@@ -68,3 +69,23 @@ def test_an_unknown_group_is_an_error():
 def test_groups_and_countries_become_countries():
     assert expand(["EU", "RU"], BEFORE) == members("EU", BEFORE) | {"RU"}
     assert expand([], BEFORE) == frozenset()
+
+
+def test_membership_of_a_group_lasts_as_long_as_the_tie():
+    assert ("EU", date(2004, 5, 1), None) in countries.memberships("LT")
+    assert not [group for group, _, _ in countries.memberships("RU")]
+
+
+@pytest.mark.parametrize("group", countries.GROUPS)
+@pytest.mark.parametrize(
+    "on", [date(1993, 7, 1), date(2003, 6, 1), date(2006, 6, 8), date(2026, 1, 1)]
+)
+def test_memberships_and_members_agree(group, on):
+    told = {
+        country
+        for country in countries.known()
+        for name, since, until in countries.memberships(country)
+        if name == group and since <= on and (until is None or on <= until)
+    }
+
+    assert told == countries.members(group, on)
