@@ -218,6 +218,14 @@ def test_matches_join_count_group_and_page_like_any_subquery(app: Flask) -> None
     assert sorted(db.session.scalars(inside)) == [8, 9]
 
 
+def test_other_forms_of_the_words_are_nobodys_neighbours(app: Flask) -> None:
+    fulltext.index("search", 1, {"A": "laboratories bodies partnership"}, "en")
+
+    assert answer('"laboratories bodies"') == [1]
+    assert answer('"partnership bodies"') == []
+    assert answer('"bodies laboratories"') == []
+
+
 def test_two_queries_can_be_joined(app: Flask) -> None:
     fill()
     one, two = (fulltext.matches("search", text).subquery() for text in ("green", "narva"))
