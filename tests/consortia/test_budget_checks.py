@@ -113,6 +113,7 @@ CASES = [
     ("B3", "block", under(III_B, budgeted(
         AGENCY, funds=(share("TACIS", "90", "117956.76"),), contribution=euros("-0.01")
     ))),
+    ("B3", "pass", under(III_B, paid(AGENCY, "TACIS", "100", "117956.75"))),
     ("B3", "warn", under(III_B, replace(AGENCY, budget=None))),
     ("B4", "pass pass", under(III_B, AGENCY, CERTIFIER)),
     ("B4", "block", under(III_B, budgeted(CERTIFIER, sources=(euros("44492.57"),)))),

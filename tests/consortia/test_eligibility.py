@@ -287,6 +287,7 @@ CASES = [
     ("E12", "block block", with_members(
         replace(AGENCY, abbreviation="RDA"), replace(CONSULTANCY, abbreviation="rda")
     )),
+    ("E12", "pass", with_members(replace(AGENCY, abbreviation="RDA"), CONSULTANCY)),
     ("E12", "warn", with_members(CONSULTANCY, replace(FRIEND, linked_to=None))),
     ("E12", "block", with_members(AGENCY, FRIEND)),
     ("E12", "block", with_members(CONSULTANCY, replace(FRIEND, budget=CONSULTANCY.budget))),
@@ -318,6 +319,20 @@ def test_a_check_says_what_the_facts_say(check_id, expected, consortium):
     slots = tuple(slot for slot in consortium.slots if members.issuperset(slot.filled_by))
 
     assert outcomes(replace(consortium, slots=slots), check_id) == expected
+
+
+def test_a_missing_region_and_a_missing_country_are_named():
+    wanted = with_rules(
+        combinations=(
+            Combination(("RU",), ("RU-MUR", "RU-LEN"), 1, SEEN),
+            Combination(("PL", "DE"), (), 2, SEEN),
+        )
+    )
+
+    assert [str(one.message) for one in check_partnership(wanted) if one.check == "E4"] == [
+        "Partners from: RU-MUR, RU-LEN; there are 0, needed: at least 1.",
+        "Partners from: PL, DE; there are 0, needed: at least 2.",
+    ]
 
 
 def test_the_days_that_an_accreditation_is_short_are_counted():
