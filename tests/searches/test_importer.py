@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -78,8 +79,10 @@ REAL_SLOTS = [
     },
 ]
 DESCRIPTION = " ".join(REAL.split("Project description")[1].split("Central objectives")[0].split())
-NUMBERING = re.compile(r"^(\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.)\s*")
-BULLETS = " \t-–—*•●○▪▫■□◦‣⁃►➢➤☐☑☒✓✔[]()xX×\uf0b7\uf0a7"
+NUMBERING = re.compile(
+    r"^(№ ?\d{1,2}[.:)]?|\d{1,2} ?[-–—:]|\d{1,2}[.)]|o (?=[A-Z])|\(\d{1,2}\)|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.)\s*"
+)
+BULLETS = " \t-–—*·▶→◆❖>•●○▪▫■□◦‣⁃►➢➤☐☑☒✓✔[]()xX×\uf0b7\uf0a7"
 RULES = set(" -_=*~.·•●○▪▫■□◦‣⁃…#|+–—―─━═│┃┄┈:☐\uf0b7\uf0a7[]()\ufeff\u200b\u2060\u00ad")
 
 
@@ -261,6 +264,77 @@ def test_other_forms_are_read_as_written_beside_them(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
     assert {**answer, "fields": shown} == {"reference": None, **expected}
     assert lost_lines(text) == []
+
+
+@pytest.mark.parametrize("indent", ["", "     "])
+@pytest.mark.parametrize("width", [50, 60, 65, 70, 72, 76, 80, 90, 100])
+def test_wrapped_lines_are_joined_again(width: int, indent: str) -> None:
+    lines = [textwrap.fill(line, width, subsequent_indent=indent) for line in REAL.split("\n")]
+
+    assert fields_of("\n".join(lines)) == fields_of(REAL)
+    assert lost_lines("\n".join(lines)) == []
+
+
+def test_blank_lines_may_be_missing() -> None:
+    assert fields_of("\n".join(filter(str.strip, REAL.split("\n")))) == fields_of(REAL)
+    wrapped = [textwrap.fill(line, 72) for line in REAL.split("\n") if line.strip()]
+    assert fields_of("\n".join(wrapped)) == fields_of(REAL)
+
+
+def test_line_of_a_list_that_is_not_wrapped_is_an_item_of_its_own() -> None:
+    text = REAL.replace("countries; consultants", "countries\nconsultants")
+
+    assert [slot.title for slot in import_form(text).slots] == [
+        slot["title"] for slot in REAL_SLOTS
+    ]
+
+
+@pytest.mark.parametrize(
+    "bullet", ["- ", "* ", "• ", "– ", "a) ", "1) ", "(1) ", "1. ", "\uf0b7\t", "o ", "> "]
+)
+def test_bullets_of_any_kind_are_taken_off(bullet: str) -> None:
+    text = REAL
+    for entry in (*REAL_FIELDS["objectives"], *REAL_FIELDS["benefits"]):
+        text = text.replace(entry, bullet + entry)
+
+    assert fields_of(text) == fields_of(REAL)
+
+
+@pytest.mark.parametrize("number", ["1)", "(1)", "1 -", "1:", "№1", "1"])
+def test_options_may_be_numbered_in_any_manner(number: str) -> None:
+    text = REAL
+    for digit in "123":
+        text = text.replace(f"  {digit}. Promotion", f"{number.replace('1', digit)} Promotion")
+
+    assert fields_of(text) == fields_of(REAL)
+
+
+@pytest.mark.parametrize(
+    "marked", ["[x] 3. Promotion", "3. [X] Promotion", "x 3. Promotion", "☒ 3. Promotion"]
+)
+def test_tick_that_is_left_chooses_the_priority(marked: str) -> None:
+    form = import_form(REAL.replace("3. Promotion", marked))
+
+    assert form.fields.priority == REAL_FIELDS["priority_options"][2]
+    assert list(form.fields.priority_options) == REAL_FIELDS["priority_options"]
+    assert not any("priorities" in str(warning) for warning in form.warnings)
+
+
+def test_two_ticks_choose_nothing() -> None:
+    text = REAL.replace("3. Promotion", "[x] 3. Promotion").replace(
+        "2. Promotion", "[x] 2. Promotion"
+    )
+
+    assert import_form(text).fields.priority is None
+
+
+@pytest.mark.parametrize("separator", ["\n", ";", "; ", "\n\n", " • "])
+def test_keywords_may_be_separated_in_any_manner(separator: str) -> None:
+    written = ", ".join(REAL_FIELDS["keywords"])
+
+    assert fields_of(REAL.replace(written, separator.join(REAL_FIELDS["keywords"]))) == fields_of(
+        REAL
+    )
 
 
 # Whatever is put in, nothing is lost.

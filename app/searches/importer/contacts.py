@@ -28,9 +28,9 @@ POSTCODE = re.compile(r"(?:[A-Z]{1,3}[- ])?\d{2,4}[- ]?\d{2,4}(?!\d)[ ,]")
 PART = re.compile(
     r"(?<!\w)(?:(?P<both>(?:tel|phone|telephone|тел|телефон)\.? ?(?:/|&|and) ?"
     r"(?:tele)?(?:fax|факс))"
-    r"|(?P<phone>tel|telephone|phone|mobile|mob|тел|телефон|telefon)"
-    r"|(?P<fax>fax|telefax|факс)|(?P<email>e-?mail|эл\. ?почта)"
-    r"|(?P<website>web ?site|web|www(?!\.)))"
+    r"|(?P<phone>tel|telephone|phone|mobile|mob|тел|телефон|telefon|[tpm](?=[:.] ?\+))"
+    r"|(?P<fax>fax|telefax|факс|f(?=[:.] ?\+))|(?P<email>e-?mail|эл\. ?почта|e(?=: ?[^\s:]{1,64}@))"
+    r"|(?P<website>web ?site|web|www(?!\.)|w(?=: ?www)))"
     r"(?: ?(?:no|nr|number)\b)?[.:]{0,2}(?=[\s+(\d:])[\s:]*",
     re.IGNORECASE,
 )

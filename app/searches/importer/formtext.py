@@ -33,9 +33,10 @@ PLAUSIBLE_CYRILLIC = re.compile(r"[А-Яа-яЁё]{3}")
 NOT_IN_TEXT = re.compile(r"[\x80-\x9f]")
 OTHER_SIGNS = re.compile(r"[^\w\s!-/:-@\[-`{-~–—‘’“”„«»…•§°€£№©®´·½¼¾²³±×ªº¡¿]")
 
-BULLET = re.compile(r"[•●○▪▫■◦‣⁃►➢➤\uf0b7\uf0a7]\s?|[-–—*]\s")
+BULLET = re.compile(r"[•●○▪▫■◦·‣⁃►▶➢➤→◆❖\uf0b7\uf0a7]\s?|[-–—*>]\s|o\s(?=[A-Z])")
 NUMBER = re.compile(
-    r"(?:\(\d{1,2}\)|\d{1,2}\)|\d{1,2}\.(?=\s|[^\W\d_])|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.\s)\s?"
+    r"(?:\(\d{1,2}\)|\d{1,2}\)|\d{1,2}\.(?=\s|[^\W\d_])|№ ?\d{1,2}[.:)]?(?=\s)"
+    r"|\d{1,2} ?[-–—:]\s(?=[^\d\s])|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.\s)\s?"
 )
 EMPTY_BOX = re.compile(r"\[\s?\]|\(\s\)|[☐□]")
 TICKED_BOX = re.compile(r"\[[xX✓✔×]\]|\([xX✓✔×]\)|[☑☒✓✔]")

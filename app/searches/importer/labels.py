@@ -28,7 +28,7 @@ FIELD_OF = {
     for field, variants in VARIANTS.items()
     for variant in variants.split(";")
 }
-SEPARATOR = re.compile(r"[:：;=|\t?]|\s[-–—]\s|\s{2}|\.{3}|…|_{3}")
+SEPARATOR = re.compile(r"[:：=|\t?]|\s[-–—]\s|\s{2}|\.{3}|…|_{3}")
 NUMBERING = re.compile(
     r"^(?:section |part |field )?(?:\d{1,2}|[a-z]|[ivx]{1,4})(?:[ /]\d{1,2}){0,2} "
 )
@@ -37,7 +37,7 @@ UNIT_TAIL = re.compile(
     r"(?:,| in) ?(?:the )?(?:eur|euros?|€|months?|years?|monaten?|евро|месяцах?)$"
 )
 OPENERS = ("the ", "your ", "proposed ")
-LEFTOVERS = " \t:：;=|.…_-–—*"
+LEFTOVERS = " \t:：=|.…_-–—*"
 
 PROOFS = {
     "phone": is_phone,

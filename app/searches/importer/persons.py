@@ -42,8 +42,7 @@ def read_name(draft: Draft, section: Section) -> None:
 
 
 def _goes_on(field: str, before: Piece, piece: Piece) -> bool:
-    wrapped = not piece.gap and not piece.marked.is_item and continues(before.text, piece.text)
-    return wrapped and _is_name(field, piece)
+    return continues(before, piece) and _is_name(field, piece)
 
 
 def _has_inner_labels(piece: Piece) -> bool:
