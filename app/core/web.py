@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -61,6 +61,9 @@ class Application(Flask):
             if once and response.location:
                 submissions.remember(nonce, digest, response.location)
             db.session.commit()
+        else:
+            db.session.rollback()
+            _settle_after_refusal()
         return response
 
     def _decided(self, answer: Any) -> BaseResponse:
@@ -231,8 +234,8 @@ def _collided(error: IntegrityError) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if error.code is None or error.code < 400:
-        return error
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+        return error  # under a host that is not ours no page can be drawn
     if error.code == 404:
         return _error_page(404, NO_SUCH_PAGE)
     return _error_page(error.code, error.description or "")
