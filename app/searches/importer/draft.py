@@ -30,6 +30,9 @@ def remark(message: str, **values: str | int) -> Remark:
     return Remark(message, tuple(values.items()))
 
 
+SECOND_ANSWER = remark("“%(text)s” is a second answer to the same question and was left over.")
+
+
 @dataclass
 class Draft:
     """What is known so far. `values` holds text, lists, dates, numbers and MoneyRead."""
@@ -67,9 +70,7 @@ class Draft:
     def put(self, name: str, value: object, pieces: Sequence[Piece] = ()) -> bool:
         """Fill a field once; a second answer stays among the lines left over."""
         if name in self.values:
-            self.quote(
-                "“%(text)s” is a second answer to the same question and was left over.", pieces
-            )
+            self.quote(SECOND_ANSWER.message, pieces)
             return False
         self.values[name] = value
         self.take(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.searches.importer import contacts
-from app.searches.importer.draft import Draft, remark
+from app.searches.importer.draft import SECOND_ANSWER, Draft, remark
 from app.searches.importer.labelwords import PHONE_AND_FAX
 from app.searches.importer.places import place_named
 from app.searches.importer.priorities import take_options
@@ -78,10 +78,10 @@ def read_contact(draft: Draft, section: Section) -> None:
             parts[0] = (kind, parts[0][1])
         if _place(draft, parts, labelled=True):
             draft.take([piece])
+        elif kind in draft.values:
+            draft.quote(SECOND_ANSWER.message, [piece])
         else:
-            draft.quote(
-                "“%(text)s” does not read as what its label announces, or is one too many.", [piece]
-            )
+            draft.quote("“%(text)s” does not read as what its label announces.", [piece])
 
 
 def read_address(draft: Draft, section: Section) -> None:
