@@ -183,5 +183,7 @@ class Enquiry(Addressed, Model):
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(default="")
     email: Mapped[str]
+    discloses: Mapped[bool] = mapped_column(default=False)
+    """Whether the visitor agreed that the agency sees the address and may answer to it."""
     text: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(default=now)

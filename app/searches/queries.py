@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
-from app.searches.models import PartnerSearch, Slot
+from app.core.paging import Page, paginate
+from app.searches import narrowing
+from app.searches.filters import Wanted
+from app.searches.models import PartnerSearch, SearchState, Slot
+from app.searches.narrowing import Facets
+
+IN_LISTS = (
+    *("reference", "title", "summary", "language", "lead_applicant", "estimated_budget"),
+    *("currency", "deadline_at", "deadline_zone", "state", "is_demonstration", "published_at"),
+)
+"""What a card of the listing shows of a search."""
 
 
 def get_search(reference: str) -> PartnerSearch:
@@ -23,6 +35,65 @@ def get_slot(uid: uuid.UUID) -> Slot:
     found = sa.select(Slot).where(Slot.uid == uid)
     whole = joinedload(Slot.search).options(*_everything())
     return db.session.scalars(found.options(whole, selectinload(Slot.criteria))).one()
+
+
+def listing(wanted: Wanted) -> Page[PartnerSearch]:
+    """Return a page of what the public finds, with what a card shows; two statements."""
+    found = narrowing.found(wanted).options(
+        sa.orm.load_only(*(getattr(PartnerSearch, name) for name in IN_LISTS)),
+        joinedload(PartnerSearch.programme),
+        joinedload(PartnerSearch.slots),
+    )
+    return paginate(found, wanted.page, wanted.per_page, narrowing.count(wanted))
+
+
+def published(wanted: Wanted) -> Page[PartnerSearch]:
+    """Return a page of what the public finds, whole; beyond the last page it is empty."""
+    found = narrowing.found(wanted).options(*_everything())
+    count = narrowing.count(wanted)
+    return paginate(found, wanted.page, wanted.per_page, count, forgiving=False)
+
+
+def facets(wanted: Wanted) -> Facets:
+    """Count what each choice of a filter would find beside the others; one statement."""
+    return narrowing.counted(db.session.execute(narrowing.facets(wanted)))
+
+
+def seats_taken(slots: Iterable[Slot]) -> Mapping[int, int]:
+    """Return how many seats are occupied, by the slots' ids; who occupies them is not asked.
+
+    Interests are downstream: they register who can tell, in one statement for any number of slots.
+    """
+    ids = [slot.id for slot in slots]
+    count = current_app.extensions.get("seats_taken")
+    taken: Mapping[int, int] = count(ids) if ids and count else {}
+    return taken
+
+
+def workbench(
+    states: Collection[SearchState], number: int, per_page: int = 30
+) -> Page[PartnerSearch]:
+    """Return a page of all searches for the staff, those edited last first."""
+    found = sa.select(PartnerSearch).options(
+        joinedload(PartnerSearch.programme), joinedload(PartnerSearch.author)
+    )
+    if states:
+        found = found.where(sa.or_(*(narrowing.stands(state) for state in states)))
+    newest = found.order_by(PartnerSearch.updated_at.desc(), PartnerSearch.id.desc())
+    return paginate(newest, number, per_page)
+
+
+def numbers_by_standing() -> Mapping[SearchState, int]:
+    """Count all searches by how they stand now."""
+    standing = narrowing.standing().label("standing")
+    counts = sa.select(standing, sa.func.count()).group_by(standing)
+    return {SearchState(name): number for name, number in db.session.execute(counts)}  # type: ignore[call-arg]
+
+
+def waiting_for_review() -> Sequence[PartnerSearch]:
+    """List the searches that a reviewer has to look at, the longest wait first."""
+    found = sa.select(PartnerSearch).where(PartnerSearch.state == SearchState.IN_REVIEW)
+    return db.session.scalars(found.order_by(PartnerSearch.updated_at, PartnerSearch.id)).all()
 
 
 def _everything() -> list[Any]:

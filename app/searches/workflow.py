@@ -8,6 +8,7 @@ from app.core.policy import nobody
 from app.core.workflow import Flow, Move
 from app.searches import policy
 from app.searches.models import PartnerSearch, SearchState
+from app.searches.published import what_must_not_be_public
 
 DRAFT = SearchState.DRAFT
 IN_REVIEW = SearchState.IN_REVIEW
@@ -55,11 +56,21 @@ def deadline_lies_in_the_past(search: PartnerSearch) -> str | None:
     return lazy("The deadline lies in the past.") if past else None
 
 
+def private_facts_would_be_public(search: PartnerSearch) -> str | None:
+    found = what_must_not_be_public(search)
+    return found and lazy(
+        "“%(text)s” stands in a text that the public reads. Take it out: readers write to you "
+        "through Kontor, and names and addresses stay private.",
+        text=found,
+    )
+
+
 READY = (
     something_is_missing,
     no_slot_is_described,
     slot_has_no_criterion,
     deadline_lies_in_the_past,
+    private_facts_would_be_public,
 )
 
 FLOW: Flow[PartnerSearch] = Flow(

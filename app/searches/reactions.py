@@ -1,0 +1,21 @@
+"""What follows from the moves of a search."""
+
+from __future__ import annotations
+
+from app.core.db import now
+from app.core.reactions import on
+from app.core.workflow import Event
+from app.searches.commands import make_findable
+
+
+@on("search.approve")
+def _publish(event: Event) -> None:
+    """A search that is approved again keeps the day of its first publication."""
+    search = event.subject
+    search.published_at = search.published_at or now()
+    make_findable(search)
+
+
+@on("search.submit", "search.request-changes")
+def _note_the_change(event: Event) -> None:
+    event.subject.updated_at = now()
