@@ -12,9 +12,10 @@ from app.core.db import Addressed, Model, Stated, Versioned, now
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount
-from app.directory.models import LegalStatus, Organisation
+from app.directory.models import Organisation
 from app.interests.models import Interest
 from app.programmes.models import Programme, RuleSet
+from app.programmes.vocabularies import LegalStatus
 from app.searches.models import PartnerRole, PartnerSearch
 
 

@@ -76,7 +76,8 @@ def act_as(actor: Actor) -> None:
 
 def record(event: Event, changes: dict[str, Any] | None = None) -> None:
     """Write an event down and let the features react to it."""
-    db.session.flush()  # a new subject has its id only now
+    if event.subject.id is None:
+        db.session.flush()  # a new subject has its id only now
     stated = {"state": [event.before, event.after]} if event.after else {}
     _note(
         db.session(), event.actor, event.subject, event.name, stated | (changes or {}), event.note

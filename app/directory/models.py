@@ -13,6 +13,7 @@ from app.core.db import JSON, Addressed, Model, Stated, now
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
+from app.programmes.vocabularies import LegalStatus
 
 STALE_AFTER = timedelta(days=365)
 EXPIRING_WITHIN = timedelta(days=90)
@@ -33,14 +34,6 @@ class Kind(Choice):
     UNIVERSITY = "university", lazy("University or research organisation")
     SME = "sme", lazy("Small or medium-sized enterprise")
     OTHER = "other", lazy("Other organisation")
-
-
-class LegalStatus(Choice):
-    """How programmes see an organisation's law; the words are those of the rule sets."""
-
-    PUBLIC = "public", lazy("Public")
-    PUBLIC_EQUIVALENT = "public-equivalent", lazy("Governed by public law")
-    PRIVATE = "private", lazy("Private")
 
 
 class ProfileState(Choice):
@@ -94,6 +87,8 @@ class Organisation(Tracked, Stated, Addressed, Model):
         ),
     )  # fmt: skip
 
+    __untracked__ = Tracked.__untracked__ | {"submitted_at", "verified_at", "confirmed_on"}
+
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_english: Mapped[str] = mapped_column(default="")
@@ -119,6 +114,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
     verified_at: Mapped[datetime | None]
     confirmed_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    submitted_at: Mapped[datetime | None]
     state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
 
     accreditations: Mapped[list[Accreditation]] = relationship(
@@ -150,7 +146,13 @@ class Accreditation(Tracked, Stated, Addressed, Model):
     """What an accreditation body has attested an organisation to be competent for."""
 
     __tablename__ = "accreditation"
-    __table_args__ = (sa.CheckConstraint("valid_from <= valid_until", "validity_runs_forward"),)
+    __table_args__ = (
+        sa.CheckConstraint("valid_from <= valid_until", "validity_runs_forward"),
+        sa.CheckConstraint(
+            "state != 'verified' OR verified_at IS NOT NULL", "verified_has_a_moment"
+        ),
+    )
+    __untracked__ = Tracked.__untracked__ | {"verified_at"}
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     standard: Mapped[str]

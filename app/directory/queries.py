@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
+from app.core import fulltext
 from app.core.actors import Actor
-from app.core.db import db
-from app.directory.models import Membership, Organisation, ProfileState, Role
+from app.core.db import db, now
+from app.core.paging import Page
+from app.directory.listing import Card, Found, Wanted, narrow
+from app.directory.models import (
+    Accreditation,
+    AccreditationState,
+    Membership,
+    Organisation,
+    ProfileState,
+    Role,
+)
 
-COUNTS = Organisation.state != ProfileState.SUSPENDED
+COUNTS: sa.ColumnElement[bool] = Organisation.state != ProfileState.SUSPENDED
+COUNTS_OR_NOT: sa.ColumnElement[bool] = sa.true()
 
 
 def actor_of(user: User) -> Actor:
@@ -47,15 +60,148 @@ def staff(*duties: Role) -> list[User]:
 
 
 def get_organisation(slug: str) -> Organisation:
-    """Raises NoResultFound."""
-    return db.session.scalars(sa.select(Organisation).where(Organisation.slug == slug)).one()
+    """Raises NoResultFound. Its accreditations are loaded."""
+    return db.session.scalars(
+        sa.select(Organisation)
+        .where(Organisation.slug == slug)
+        .options(selectinload(Organisation.accreditations))
+    ).one()
 
 
-def _people(where: sa.ColumnExpressionArgument[bool], roles: Collection[Role]) -> list[User]:
+def everybody_of(organisation_id: int, *roles: Role) -> list[User]:
+    """The same as people_of, for an organisation that may be suspended."""
+    return _people(Membership.organisation_id == organisation_id, roles, COUNTS_OR_NOT)
+
+
+def memberships_of(organisation_id: int) -> Sequence[Membership]:
+    """List who is what there, with the persons, by name."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .join(Membership.person)
+        .where(Membership.organisation_id == organisation_id)
+        .options(contains_eager(Membership.person))
+        .order_by(User.name, Membership.person_id, Membership.id)
+    ).all()
+
+
+def roles_of(organisation_id: int, uid: uuid.UUID) -> Sequence[Membership]:
+    """List what a person is there, with the person; empty where they do not belong to it."""
+    return [held for held in memberships_of(organisation_id) if held.person.uid == uid]
+
+
+def organisations_of(person_id: int) -> Sequence[Organisation]:
+    """List the organisations that a person belongs to, by name."""
+    held = sa.select(Membership.organisation_id).where(Membership.person_id == person_id)
+    return db.session.scalars(
+        sa.select(Organisation)
+        .where(Organisation.id.in_(held))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def organisations(ids: Collection[int]) -> dict[int, Organisation]:
+    """Return organisations by id, their accreditations loaded."""
+    found = db.session.scalars(
+        sa.select(Organisation)
+        .where(Organisation.id.in_(ids))
+        .options(selectinload(Organisation.accreditations))
+        .order_by(Organisation.id)
+    )
+    return {organisation.id: organisation for organisation in found}
+
+
+def verified_accreditations(
+    organisation_ids: Collection[int], on: date
+) -> dict[int, list[Accreditation]]:
+    """Return by organisation what is verified and valid on that day."""
+    found = db.session.scalars(
+        sa.select(Accreditation)
+        .where(
+            Accreditation.organisation_id.in_(organisation_ids),
+            Accreditation.state == AccreditationState.VERIFIED,
+            Accreditation.valid_from <= on,
+            Accreditation.valid_until >= on,
+        )
+        .order_by(Accreditation.organisation_id, Accreditation.id)
+    )
+    held: dict[int, list[Accreditation]] = {id_: [] for id_ in organisation_ids}
+    for accreditation in found:
+        held[accreditation.organisation_id].append(accreditation)
+    return held
+
+
+def get_accreditation(uid: uuid.UUID) -> Accreditation:
+    """Raises NoResultFound. Its organisation and its evidence are loaded."""
+    return db.session.scalars(
+        sa.select(Accreditation)
+        .where(Accreditation.uid == uid)
+        .options(joinedload(Accreditation.organisation), joinedload(Accreditation.evidence))
+    ).one()
+
+
+def waiting_profiles() -> Sequence[Organisation]:
+    """List the profiles that wait for verification, the longest waiting first."""
+    return db.session.scalars(
+        sa.select(Organisation)
+        .where(Organisation.state == ProfileState.PENDING)
+        .order_by(Organisation.submitted_at, Organisation.id)
+    ).all()
+
+
+def waiting_accreditations() -> Sequence[Accreditation]:
+    """List the accreditations whose evidence waits for verification, with their organisations."""
+    return db.session.scalars(
+        sa.select(Accreditation)
+        .join(Accreditation.organisation)
+        .where(
+            Accreditation.state == AccreditationState.EVIDENCED,
+            Accreditation.valid_until >= now().date(),
+            Organisation.state.in_([ProfileState.PENDING, ProfileState.VERIFIED]),
+        )
+        .options(contains_eager(Accreditation.organisation))
+        .order_by(Accreditation.id)
+    ).all()
+
+
+def find_public(wanted: Wanted) -> Found:
+    """Find what everybody may see: two statements, whatever the number of organisations."""
+    seen = sa.select(
+        Organisation.id, Organisation.name, Organisation.kind, Organisation.country
+    ).where(Organisation.state == ProfileState.VERIFIED)
+    if wanted.text:
+        hits = fulltext.matches("organisation", wanted.text).subquery()
+        seen = seen.join(hits, hits.c.id == Organisation.id)
+    attested = sa.select(
+        Accreditation.organisation_id, Accreditation.standard, Accreditation.schemes
+    ).where(
+        Accreditation.state == AccreditationState.VERIFIED,
+        Accreditation.valid_until >= now().date(),
+    )
+    standards: dict[int, frozenset[str]] = {}
+    for organisation_id, standard, schemes in db.session.execute(attested):
+        standards[organisation_id] = standards.get(organisation_id, frozenset()) | {
+            standard,
+            *schemes,
+        }
+    return narrow((Card(*row) for row in db.session.execute(seen)), standards, wanted)
+
+
+def public_page(found: Found, number: int, per_page: int) -> Page[Organisation]:
+    """Load one page of what was found; a page past the end is empty."""
+    ids = found.ids[(number - 1) * per_page : number * per_page]
+    loaded = organisations(ids)
+    return Page([loaded[id_] for id_ in ids], number, per_page, len(found.ids))
+
+
+def _people(
+    where: sa.ColumnExpressionArgument[bool],
+    roles: Collection[Role],
+    counts: sa.ColumnElement[bool] = COUNTS,
+) -> list[User]:
     held = (
         sa.select(Membership)
         .join(Membership.organisation)
-        .where(where, COUNTS)
+        .where(where, counts)
         .options(joinedload(Membership.person))
         .order_by(Membership.person_id)
     )

@@ -1,0 +1,127 @@
+"""The lives of a profile and of an accreditation (workflows.md, end of D4)."""
+
+from __future__ import annotations
+
+from app.core.db import now
+from app.core.i18n import lazy
+from app.core.workflow import Flow, Move
+from app.directory import policy
+from app.directory.models import Accreditation, AccreditationState, Organisation, ProfileState
+
+P = ProfileState
+A = AccreditationState
+
+MANDATORY = {
+    "partner_type": lazy("The type of partner is missing."),
+    "legal_status": lazy("The legal status is missing."),
+    "city": lazy("The city is missing."),
+    "description": lazy("The description is missing."),
+}
+
+
+def something_is_missing(organisation: Organisation) -> str | None:
+    return next(
+        (sentence for field, sentence in MANDATORY.items() if not getattr(organisation, field)),
+        None,
+    )
+
+
+def evidence_is_missing(accreditation: Accreditation) -> str | None:
+    return None if accreditation.evidence_id else lazy("The certificate has not been uploaded.")
+
+
+def validity_has_ended(accreditation: Accreditation) -> str | None:
+    has_ended = accreditation.valid_until < now().date()
+    return lazy("It has ended: ask for the renewed certificate.") if has_ended else None
+
+
+FLOW: Flow[Organisation] = Flow(
+    "organisation",
+    ProfileState,
+    Move(
+        "submit",
+        (P.DRAFT, P.RETURNED),
+        P.PENDING,
+        lazy("Send for verification"),
+        by=policy.submit,
+        unless=(something_is_missing,),
+    ),
+    Move("verify", (P.PENDING,), P.VERIFIED, lazy("Verify the profile"), by=policy.verify),
+    Move(
+        "return",
+        (P.PENDING,),
+        P.RETURNED,
+        lazy("Return with a question"),
+        by=policy.verify,
+        wants_note=True,
+    ),
+    Move(
+        "confirm",
+        (P.VERIFIED, P.STALE),
+        P.VERIFIED,
+        lazy("Confirm that all is still valid"),
+        by=policy.confirm,
+    ),
+    Move(
+        "suspend",
+        (P.VERIFIED, P.STALE),
+        P.SUSPENDED,
+        lazy("Suspend the profile"),
+        by=policy.suspend,
+        wants_note=True,
+    ),
+    Move("reinstate", (P.SUSPENDED,), P.VERIFIED, lazy("Reinstate the profile"), by=policy.suspend),
+)
+
+ACCREDITATION_FLOW: Flow[Accreditation] = Flow(
+    "accreditation",
+    AccreditationState,
+    Move(
+        "file-evidence",
+        (A.DECLARED,),
+        A.EVIDENCED,
+        lazy("File the evidence"),
+        by=policy.file_evidence,
+        unless=(evidence_is_missing,),
+    ),
+    Move(
+        "renew",
+        (A.VERIFIED, A.EXPIRING, A.EXPIRED),
+        A.EVIDENCED,
+        lazy("Have it verified again"),
+        by=policy.file_evidence,
+        unless=(evidence_is_missing, validity_has_ended),
+    ),
+    Move(
+        "verify",
+        (A.EVIDENCED,),
+        A.VERIFIED,
+        lazy("Verify the accreditation"),
+        by=policy.verify_accreditation,
+        unless=(evidence_is_missing, validity_has_ended),
+    ),
+    Move(
+        "suspend",
+        (A.VERIFIED, A.EXPIRING),
+        A.SUSPENDED,
+        lazy("Suspend the accreditation"),
+        by=policy.verify_accreditation,
+        wants_note=True,
+    ),
+    Move(
+        "reinstate",
+        (A.SUSPENDED,),
+        A.VERIFIED,
+        lazy("Reinstate the accreditation"),
+        by=policy.verify_accreditation,
+    ),
+    Move(
+        "withdraw",
+        (A.DECLARED, A.EVIDENCED, A.VERIFIED, A.EXPIRING, A.EXPIRED, A.SUSPENDED),
+        A.WITHDRAWN,
+        lazy("Withdraw the accreditation"),
+        by=policy.withdraw_accreditation,
+        wants_note=True,
+    ),
+)
+FLOWS = (FLOW, ACCREDITATION_FLOW)
