@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from flask import current_app
@@ -13,6 +12,7 @@ from flask_security import hash_password, verify_password
 from flask_security.utils import verify_and_update_password
 
 from app.accounts import links, security, sign_ins
+from app.accounts.letters import for_nothing, mail_to, pretend
 from app.accounts.models import SignIn, User
 from app.accounts.queries import find_person
 from app.core import limits
@@ -101,11 +101,13 @@ def register(email: str, name: str, password: str, language: str, origin: str) -
     hashed = hash_password(_normal(password))
     person = find_person(email)
     if person is not None and (person.confirmed_at or not person.password):
+        with for_nothing():
+            db.session.add(_unknown(secrets.token_hex(16), name, hashed))
         _note(person, "user.register-again")
-        _mail(person, "account_exists", links.address("security.recover"))
+        mail_to(person, "account_exists", links.address("security.recover"))
         return
     if person is None:
-        person = User(email=email, fs_uniquifier=secrets.token_hex(16))
+        person = _unknown(email, name, hashed)
         db.session.add(person)
     person.name, person.password, person.locale = name, hashed, language
     _note(person, "user.register")
@@ -117,9 +119,9 @@ def ask_for_confirmation(email: str, language: str, origin: str) -> None:
     _about_to_mail(email, origin)
     person = find_person(email)
     if person is None or not person.active:
-        _pretend(email, "account_exists", language)
+        pretend(email, "account_exists", language)
     elif person.confirmed_at or not person.password:
-        _mail(person, "account_exists", links.address("security.recover"))
+        mail_to(person, "account_exists", links.address("security.recover"))
     else:
         _mail_confirmation(person)
 
@@ -135,10 +137,10 @@ def ask_for_recovery(email: str, language: str, origin: str) -> None:
     _about_to_mail(email, origin)
     person = find_person(email)
     if person is None or not person.active:
-        _pretend(email, "account_recover", language)
+        pretend(email, "account_recover", language)
         return
     link = links.address("security.reset", token=links.seal("recover", person))
-    _mail(person, "account_recover", link, secret=True)
+    mail_to(person, "account_recover", link, secret=True)
     log.info("recovery asked for", person=person.id)
 
 
@@ -151,14 +153,14 @@ def reset_password(person: User, password: str) -> None:
     person.confirmed_at = person.confirmed_at or now()
     limits.forget("sign-in", person.email)
     _note(person, "user.password-reset")
-    _mail(person, "account_password_changed", links.address("security.recover"))
+    mail_to(person, "account_password_changed", links.address("security.recover"))
 
 
 def change_password(person: User, password: str) -> None:
     """Set a new password; signs out everywhere."""
     _set_password(person, password)
     _note(person, "user.password-change")
-    _mail(person, "account_password_changed", links.address("security.recover"))
+    mail_to(person, "account_password_changed", links.address("security.recover"))
 
 
 def ask_for_new_email(person: User, email: str, origin: str) -> None:
@@ -166,11 +168,11 @@ def ask_for_new_email(person: User, email: str, origin: str) -> None:
     _about_to_mail(email, origin)
     owner = find_person(email)
     if owner is not None:
-        _mail(owner, "account_exists", links.address("security.recover"))
+        mail_to(owner, "account_exists", links.address("security.recover"))
     else:
         link = links.address("security.confirm_email", token=links.seal("email", person, email))
-        _mail(person, "account_email_confirm", link, to=email, secret=True)
-    _mail(person, "account_email_asked", links.address("security.recover"), new_email=email)
+        mail_to(person, "account_email_confirm", link, to=email, secret=True)
+    mail_to(person, "account_email_asked", links.address("security.recover"), new_email=email)
     _note(person, "user.email-ask")
 
 
@@ -180,14 +182,14 @@ def change_email(person: User, email: str, but: SignIn | None) -> None:
     sign_ins.end_all(person, but)
     _note(person, "user.email-change")
     for address in (former, email):
-        _mail(person, "account_email_changed", to=address, former_email=former, new_email=email)
+        mail_to(person, "account_email_changed", to=address, former_email=former, new_email=email)
 
 
 def protect(person: User, secret: str) -> list[str]:
     """Turn the second factor on and return the recovery codes: they are shown this once."""
     person.tf_primary_method, person.tf_totp_secret = METHOD, secret
     _note(person, "user.second-factor-on")
-    _mail(person, "account_second_factor", links.address("accounts.settings"), is_on=True)
+    mail_to(person, "account_second_factor", links.address("accounts.settings"), is_on=True)
     return make_recovery_codes(person)
 
 
@@ -205,7 +207,7 @@ def unprotect(person: User, actor: Actor) -> None:
     person.mf_recovery_codes = None
     sign_ins.end_all(person)
     _note(person, "user.second-factor-off", actor)
-    _mail(person, "account_second_factor", links.address("accounts.settings"), is_on=False)
+    mail_to(person, "account_second_factor", links.address("accounts.settings"), is_on=False)
 
 
 def close(person: User, actor: Actor) -> None:
@@ -228,12 +230,8 @@ def open_account(email: str, name: str = "", language: str = "") -> User:
     email = security.normal(email)
     person = find_person(email)
     if person is None:
-        person = User(
-            email=email,
-            name=name or email.partition("@")[0],
-            locale=language or current_app.config["LANGUAGES"][0],
-            fs_uniquifier=secrets.token_hex(16),
-        )
+        person = _unknown(email, name or email.partition("@")[0])
+        person.locale = language or current_app.config["LANGUAGES"][0]
         db.session.add(person)
         _note(person, "user.invite", Actor.SYSTEM)
     return person
@@ -246,7 +244,7 @@ def invitation_link(person: User) -> str:
 
 def invite(person: User) -> None:
     """Mail the link to somebody who has been given an account."""
-    _mail(person, "account_invitation", invitation_link(person), secret=True)
+    mail_to(person, "account_invitation", invitation_link(person), secret=True)
 
 
 def create_administrator_link(email: str) -> str:
@@ -260,6 +258,11 @@ def accept_invitation(person: User, name: str, password: str, language: str) -> 
     _set_password(person, password)
     person.confirmed_at = now()
     _note(person, "user.accept-invitation")
+
+
+def _unknown(email: str, name: str, hashed: str | None = None) -> User:
+    """Make an account that nobody has confirmed yet."""
+    return User(email=email, name=name, password=hashed, fs_uniquifier=secrets.token_hex(16))
 
 
 def _set_password(person: User, password: str) -> None:
@@ -300,30 +303,7 @@ def _about_to_mail(email: str, origin: str) -> None:
 
 def _mail_confirmation(person: User) -> None:
     link = links.address("security.confirm", token=links.seal("confirm", person))
-    _mail(person, "account_confirm", link, secret=True)
-
-
-def _mail(
-    person: User, mail: str, link: str = "", *, to: str = "", secret: bool = False, **more: Any
-) -> None:
-    _send(
-        to or person.email, mail, language=person.locale, person=person, link=link,
-        secret=secret, **more,
-    )  # fmt: skip
-
-
-def _pretend(email: str, mail: str, language: str) -> None:
-    """Take the time that a mail takes, and send none: time shall not tell who has an account."""
-    with db.session.begin_nested() as nothing:
-        _send(email, mail, language=language, link=links.address("security.recover"))
-        db.session.flush()  # the time it takes to write is part of it
-        nothing.rollback()
-
-
-def _send(address: str, mail: str, **context: Any) -> None:
-    if "send_mail" not in current_app.extensions:
-        raise RuntimeError('No feature has set app.extensions["send_mail"], which sends mail.')
-    current_app.extensions["send_mail"](address, mail, **context)
+    mail_to(person, "account_confirm", link, secret=True)
 
 
 def _note(person: User, action: str, actor: Actor | None = None) -> None:
