@@ -26,7 +26,9 @@ KEYWORDS: dict[str, Any] = {
     "lazy": None,
     "gettext": None,
     "ngettext": (1, 2),
-    "trans": None,
+    "remark": None,
+    "quote": None,
+    "UnreadableForm": None,
 }
 METHODS: list[tuple[str, str]] = [
     ("**/templates/**.txt", "jinja2"),

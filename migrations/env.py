@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from alembic import context
-from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
 from app.core.db import db
@@ -24,7 +23,7 @@ def plain_types(kind, item, autogen_context):
         return f"sa.{item.impl!r}"
     if type(item).__name__ == "Enum":
         return f"sa.String(length={item.length})"
-    if type(item).__name__ == "JSON" and item._variant_mapping:  # noqa: SLF001
+    if type(item).__name__ == "JSON" and item._variant_mapping:
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

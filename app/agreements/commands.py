@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.agreements import text as texts
-from app.agreements.facts import AgreementFacts, Party
+from app.agreements.facts import AgreementFacts, AnnexRow, Party
 from app.agreements.models import Acceptance, Agreement, Method, Signature, Version
 from app.agreements.queries import signatories
 from app.agreements.wording import wording
@@ -193,7 +193,10 @@ def _facts(agreement: Agreement, number: int) -> AgreementFacts:
         law=agreement.law,
         place=agreement.place,
         parties=tuple(_party(p, who.get(p.organisation_id or 0)) for p in parties(agreement)),
-        annex=tuple(annex_rows(project)),
+        annex=tuple(
+            AnnexRow(row.partner, row.funds, row.contribution, row.total, row.categories)
+            for row in annex_rows(project)
+        ),
     )
 
 

@@ -81,8 +81,8 @@ def signatories(organisation_ids: list[int]) -> dict[int, tuple[str, str]]:
     """
     rows = db.session.execute(
         sa.select(Membership.organisation_id, User.name, Membership.function)
-        .join(User, User.id == Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(Membership.person)
+        .join(Membership.organisation)
         .where(
             Membership.organisation_id.in_(organisation_ids),
             User.active,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, Response
@@ -132,7 +132,7 @@ def record_paper(uid: UUID) -> ResponseReturnValue:
     form.partner.choices = pairs([(uid, partner.name) for uid, partner in waiting.items()])
     if form.accepted():
         given = {name: form[name].data for name in ("signatory", "capacity", "place", "signed_on")}
-        scan = documents.claim(form.scan.data, "signed agreement")
+        scan = documents.claim(cast("documents.Stashed", form.scan.data), "signed agreement")
         party = waiting[form.partner.data]
         commands.sign(agreement, party, form.digest.data, actor(), scan=scan, **given)
         return see_other("agreements.show", uid=uid)

@@ -9,7 +9,7 @@ from app.budgets.queries import all_accepted
 from app.consortia.eligibility import check
 from app.consortia.findings import Outcome
 from app.consortia.models import Partner
-from app.consortia.queries import facts_of
+from app.consortia.queries import facts_of, members_of
 from app.core.db import now
 from app.core.i18n import lazy
 from app.core.policy import nobody
@@ -74,7 +74,11 @@ def partnership_is_blocked(agreement: Agreement) -> str | None:
     if agreement.project.rule_set is None:
         return None
     rules = rules_of(agreement.project.rule_set)
-    blocking = [f for f in check(facts_of(agreement.project, rules)) if f.outcome == Outcome.BLOCK]
+    blocking = [
+        f
+        for f in check(facts_of(agreement.project, members_of(agreement.project), rules))
+        if f.outcome == Outcome.BLOCK
+    ]
     if not blocking:
         return None
     return lazy("The programme's rules stand against it: %(reason)s", reason=blocking[0].message)

@@ -16,7 +16,7 @@ class Choice(StrEnum):
     tone: str
     icon: str
 
-    def __new__(cls, value: str, label: str, tone: str = "", icon: str = "") -> Choice:
+    def __new__(cls, value: str, label: str = "", tone: str = "", icon: str = "") -> Choice:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
