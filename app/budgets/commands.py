@@ -1,0 +1,184 @@
+"""What happens to budgets: they are opened, written, commented and fixed for the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from app.budgets import offers
+from app.budgets.figures import Figures, plan_of, row_of
+from app.budgets.models import Budget, Funding, Line, Source
+from app.budgets.plan import Category, Illegal, Option, SourceStatus, computed_by
+from app.budgets.queries import all_accepted, budgets_of
+from app.budgets.workflow import FLOW
+from app.consortia.findings import Finding, Outcome
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.core.db import db, now
+from app.core.errors import DomainError
+from app.core.history import record
+from app.core.i18n import lazy
+from app.core.money import HUNDRED, Rate, half_up
+from app.core.workflow import Event
+from app.interests.models import Interest
+
+ONE = Decimal("1.00")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """An origin of the contribution as it is entered."""
+
+    name: str
+    status: SourceStatus
+    amount: Decimal
+    is_partner: bool
+
+
+def open_budget(partner: Partner, actor: Actor) -> Budget:
+    """Give a partner an empty budget to fill in."""
+    budget = Budget(partner=partner, lines=[], funding=[], sources=[])
+    db.session.add(budget)
+    record(Event(budget, "budget.open", actor))
+    return budget
+
+
+def add_line(budget: Budget, actor: Actor, values: Mapping[str, Any]) -> Line:
+    """Add a cost at the end; without units the price is an amount on its own."""
+    position = max((line.position for line in budget.lines), default=0) + 1
+    line = Line(position=position, **_line_values(values))
+    budget.lines.append(line)
+    _written(budget, actor)
+    record(Event(budget, "budget.add-line", actor), {"line": [None, _said(line)]})
+    return line
+
+
+def edit_line(budget: Budget, line: Line, actor: Actor, values: Mapping[str, Any]) -> None:
+    for name, value in _line_values(values).items():
+        setattr(line, name, value)
+    _written(budget, actor)
+
+
+def remove_line(budget: Budget, line: Line, actor: Actor) -> None:
+    budget.lines.remove(line)
+    _written(budget, actor)
+    record(Event(budget, "budget.remove-line", actor), {"line": [_said(line), None]})
+
+
+def choose_options(budget: Budget, actor: Actor, rates: Mapping[Option, Rate]) -> None:
+    """Choose flat rates; the lines of the categories that they compute go."""
+    closed = computed_by(rates)
+    for line in [line for line in budget.lines if line.category in closed]:
+        remove_line(budget, line, actor)
+    for option in Option:
+        setattr(budget, option.value, rates.get(option))
+    _written(budget, actor)
+
+
+def finance(
+    budget: Budget, actor: Actor, rates: Mapping[str, Rate], origins: Sequence[Origin]
+) -> None:
+    """Say which funds pay how many percent, and where the contribution comes from."""
+    before = _sources_said(budget)
+    budget.funding.clear()
+    budget.sources.clear()
+    db.session.flush()  # the new rows may repeat what is unique in the old ones
+    budget.funding.extend(Funding(fund=fund, rate=rate) for fund, rate in rates.items())
+    budget.sources.extend(
+        Source(name=one.name, status=one.status, amount=one.amount, is_partner=one.is_partner)
+        for one in origins
+    )
+    _written(budget, actor)
+    record(Event(budget, "budget.finance", actor), {"financing": [before, _sources_said(budget)]})
+
+
+def take_over(budget: Budget, actor: Actor, interest: Interest) -> None:
+    """Begin with the indicative budget of the interest: an amount by category, fund and origin."""
+    if budget.lines:
+        raise DomainError(lazy("The budget has lines already: nothing was taken over."))
+    closed = computed_by(budget.options)
+    described = lazy("As in the expression of interest")
+    for category in Category:
+        amount = interest.costs.get(category.value)
+        if amount and category not in closed:
+            values = {"category": category, "description": str(described), "unit_price": amount}
+            add_line(budget, actor, values)
+    rates = _rate_asked_for(budget, interest)
+    finance(budget, actor, rates, ())
+    contribution = Figures(budget).computed.contribution.result
+    if contribution and interest.origin:
+        status = _status(interest.origin.value)
+        own = status != SourceStatus.AUTOMATIC_PUBLIC
+        origin = Origin(budget.partner.name, status, contribution, own)
+        finance(budget, actor, rates, (origin,))
+
+
+def comment(budget: Budget, comments: Mapping[int, str]) -> None:
+    """Write what finance asks about lines, by their ids; nobody else's doing becomes theirs."""
+    for line in budget.lines:
+        line.comment = comments.get(line.id, line.comment)
+    budget.updated_at = now()
+
+
+def obstacle_to_fixing(project: Project, findings: Sequence[Finding]) -> str | None:
+    """Say why the budgets cannot be fixed for the agreement yet, or None; `findings` are theirs."""
+    if not all_accepted(project):
+        return lazy("Finance has not accepted every budget yet.")
+    return next((one.message for one in findings if one.outcome == Outcome.BLOCK), None)
+
+
+def fix(project: Project, actor: Actor, findings: Sequence[Finding]) -> None:
+    """Fix all budgets of a project together, so that the agreement can rest on them."""
+    if reason := obstacle_to_fixing(project, findings):
+        raise DomainError(reason)
+    for budget in budgets_of(project):
+        event = FLOW.apply("fix", budget, Actor.SYSTEM)
+        record(replace(event, actor=actor))
+    record(Event(project, "project.fix-budgets", actor))
+
+
+def _written(budget: Budget, actor: Actor) -> None:
+    """Note that the budget was edited, and by whom; what may not stand together is refused."""
+    budget.updated_at = now()
+    if actor.id is not None and actor.id not in budget.preparers:
+        budget.preparers = [*budget.preparers, actor.id]
+    try:
+        plan_of(budget)
+    except Illegal as illegal:
+        reason = lazy("This does not fit the rest of the budget any more: please look at it again.")
+        raise DomainError(reason) from illegal
+
+
+def _line_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a line from what was entered: an amount alone is one unit."""
+    return {
+        "category": values["category"],
+        "description": values["description"],
+        "units": ONE if values.get("units") is None else values["units"],
+        "unit_price": values["unit_price"],
+    }
+
+
+def _rate_asked_for(budget: Budget, interest: Interest) -> dict[str, Rate]:
+    """Return the share that the interest asks of its fund, at most what the rules allow."""
+    offer = next((o for o in offers.funds_for(budget) if o.fund.code == interest.fund), None)
+    if offer is None or not interest.total:
+        return {}
+    asked = half_up(interest.requested_fund * HUNDRED / interest.total)
+    return {offer.fund.code: asked if offer.proposal is None else min(asked, offer.proposal)}
+
+
+def _status(origin: str) -> SourceStatus:
+    return next(status for status in SourceStatus if status.value == origin.replace("-", "_"))
+
+
+def _said(line: Line) -> str:
+    return f"{line.category.value}: {line.description}, {row_of(line)}"
+
+
+def _sources_said(budget: Budget) -> list[str]:
+    return [f"{share.fund} {share.rate} %" for share in budget.funding] + [
+        f"{source.name}, {source.status.value}, {source.amount}" for source in budget.sources
+    ]

@@ -1,0 +1,173 @@
+"""How an amount came about, in words: the sentences to a derivation, with the rule behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.budgets.arithmetic import TOTAL, Budget, Project
+from app.budgets.derivation import Derivation, Formula, Rounding, Term, product
+from app.budgets.figures import Figures
+from app.budgets.models import Line
+from app.budgets.offers import funds_for
+from app.budgets.plan import CONTRIBUTION, Category
+from app.consortia import assembly
+from app.core.i18n import _, amount, number, percent
+from app.programmes.ruleset import Evidence
+
+EXACT = "#,##0.00######"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One amount: what it is, the rule, its inputs, the calculation, the rounding, the evidence.
+
+    `evidence` is that of the programme's rule behind a rate; None where there is no such rule.
+    """
+
+    key: str
+    title: str
+    amount: Decimal
+    rule: str
+    inputs: str
+    calculation: str
+    rounding: str
+    has_rate: bool = False
+    evidence: Evidence | None = None
+
+
+def explanations(figures: Figures) -> list[Explanation]:
+    """Explain every amount of a partner's budget that is not zero, in the order of the ledger."""
+    return [
+        *_of_categories(figures),
+        _total(figures.computed),
+        *_of_funds(figures),
+        _contribution(figures.computed),
+    ]
+
+
+def explanations_of_project(project: Project) -> list[Explanation]:
+    """Explain the sums of a project: each is the sum of its partners' amounts, never of a rate."""
+    rule = _("The sum of the partners' amounts; never computed from a rate")
+    amounts = {
+        **{category.label: derived for category, derived in project.categories.items()},
+        **project.funds,
+        _("Own contribution"): project.contribution,
+        _("Total"): project.total,
+    }
+    return [
+        _explain(f"sum-{i}", title, derived, rule)
+        for i, (title, derived) in enumerate(amounts.items())
+        if derived.result
+    ]
+
+
+def _of_categories(figures: Figures) -> Iterator[Explanation]:
+    rules = assembly.rules_of(figures.budget.partner.project)
+    for category, derived in figures.computed.categories.items():
+        for line in figures.lines_of(category):
+            yield _of_line(line)
+        if derived.formula == Formula.SHARE:
+            rate = rules.flat_rate(figures.option_of(category).value) if rules else None
+            rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
+            evidence = rate.evidence if rate else None
+            yield _explain(category.value, category.label, derived, rule, evidence, rated=True)
+        elif derived.result:
+            rule = _("The sum of the lines of this category")
+            yield _explain(category.value, category.label, derived, rule)
+
+
+def _of_line(line: Line) -> Explanation:
+    derived = product(line.units, line.unit_price)
+    rule = _("Units times unit price, cut to the cent")
+    title = f"{line.category.label}: {line.description}"
+    return _explain(f"line-{line.uid}", title, derived, rule)
+
+
+def _total(computed: Budget) -> Explanation:
+    return _explain(TOTAL, _("Total"), computed.total, _("The sum of all cost categories"))
+
+
+def _of_funds(figures: Figures) -> Iterator[Explanation]:
+    evidence = {
+        offer.fund.code: offer.rate.evidence
+        for offer in funds_for(figures.budget)
+        if offer.rate is not None
+    }
+    rule = _("Share of a fund: total times rate, cut to the cent")
+    for fund, derived in figures.computed.funds.items():
+        yield _explain(f"fund-{fund}", fund, derived, rule, evidence.get(fund), rated=True)
+
+
+def _contribution(computed: Budget) -> Explanation:
+    rule = _("Total less all funds: the contribution takes the cents that were cut")
+    return _explain(CONTRIBUTION, _("Own contribution"), computed.contribution, rule)
+
+
+def _without_zeros(derived: Derivation) -> Derivation:
+    """Leave out of a sum what adds nothing to it."""
+    if derived.formula != Formula.SUM:
+        return derived
+    return replace(derived, terms=tuple(term for term in derived.terms if term.amount))
+
+
+def _explain(
+    key: str,
+    title: str,
+    derived: Derivation,
+    rule: str,
+    evidence: Evidence | None = None,
+    *,
+    rated: bool = False,
+) -> Explanation:
+    derived = _without_zeros(derived)
+    return Explanation(
+        key=key,
+        title=str(title),
+        amount=derived.result,
+        rule=rule,
+        inputs="; ".join(f"{_name(term)} {amount(term.amount)}" for term in derived.terms),
+        calculation=_calculation(derived),
+        rounding=_rounding(derived),
+        has_rate=rated,
+        evidence=evidence,
+    )
+
+
+def _name(term: Term) -> str:
+    if isinstance(term.name, Category):
+        return str(term.name.label)
+    known = {
+        TOTAL: _("Total"),
+        "units": _("Units"),
+        "unit_price": _("Unit price"),
+    }
+    return known.get(term.name, term.name)
+
+
+def _calculation(derived: Derivation) -> str:
+    """Write the calculation as one would on paper: 48 333.33 x 15 % = 7 249.9995, cut 7 249.99."""
+    values = [amount(term.amount) for term in derived.terms] or [amount(Decimal(0))]
+    left = {
+        Formula.PRODUCT: " × ".join(values),
+        Formula.SUM: " + ".join(values),
+        Formula.REST: " − ".join(values),
+        Formula.CONVERSION: " ÷ ".join(values),
+        Formula.SHARE: _share(values, derived.rate),
+    }[derived.formula]
+    exact, result = number(derived.exact, EXACT), amount(derived.result)
+    return f"{left} = {exact}" if exact == result else f"{left} = {exact} → {result}"
+
+
+def _share(values: list[str], rate: Decimal | None) -> str:
+    base = values[0] if len(values) == 1 else f"({' + '.join(values)})"
+    return f"{base} × {percent(rate)}"
+
+
+def _rounding(derived: Derivation) -> str:
+    if derived.rounding == Rounding.NONE or derived.exact == derived.result:
+        return _("None: the result is exact.")
+    if derived.rounding == Rounding.CUT:
+        return _("Cut to the cent, never rounded up.")
+    return _("Rounded half up to the cent.")

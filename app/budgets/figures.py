@@ -1,0 +1,127 @@
+"""From rows to figures: what is kept of a budget, as the arithmetic and the checks want it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.budgets import arithmetic, plan
+from app.budgets.derivation import product
+from app.budgets.models import Budget, Line
+from app.budgets.plan import REAL_COSTS, Category, Option, Plan, computed_by
+from app.budgets.problems import Problem, problems_of_partner
+from app.consortia import assembly, facts
+from app.consortia.budget_checks import PARTNER_CHECKS
+from app.consortia.facts import Consortium
+from app.consortia.findings import Finding, Outcome, verdict
+from app.core.money import ZERO, Amount
+
+
+def plan_of(budget: Budget) -> Plan:
+    """Raises plan.Illegal for rows that may not stand together."""
+    return Plan(
+        options=budget.options,
+        lines=[
+            plan.Line(line.category, line.units, line.unit_price, line.description)
+            for line in budget.lines
+            if line.category in REAL_COSTS
+        ],
+        lump_sums=[
+            plan.LumpSum(row_of(line), description=line.description)
+            for line in budget.lines
+            if line.category == Category.LUMP_SUMS
+        ],
+        unit_costs=[
+            plan.UnitCost(None, line.units, line.unit_price, line.description)
+            for line in budget.lines
+            if line.category == Category.UNIT_COSTS
+        ],
+        funds=[plan.FundRate(share.fund, share.rate) for share in budget.funding],
+        sources=[
+            plan.Source(source.name, source.status, source.amount, source.is_partner)
+            for source in budget.sources
+        ],
+    )
+
+
+def row_of(line: Line) -> Amount:
+    """Return what a line comes to."""
+    return product(line.units, line.unit_price).result
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A budget with what it comes to; everything a page or a check asks is computed once."""
+
+    budget: Budget
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan_of(self.budget)
+
+    @cached_property
+    def computed(self) -> arithmetic.Budget:
+        return arithmetic.compute(self.plan)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What the figures themselves show to be wrong (B1, B2, B4)."""
+        return problems_of_partner(self.plan, self.computed)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the rules of the project's programme say; empty where no rules are chosen."""
+        project = self.budget.partner.project
+        rules = assembly.rules_of(project)
+        if rules is None:
+            return []
+        member = assembly.member_of(self.budget.partner, self.as_facts)
+        alone = Consortium(rules, assembly.as_of(project), (member,))
+        return [
+            finding
+            for one in PARTNER_CHECKS.values()
+            for finding in one(alone, member, self.as_facts)
+        ]
+
+    @cached_property
+    def as_facts(self) -> facts.PartnerBudget:
+        """The budget as the checks of a consortium see it."""
+        computed, office = self.computed, self.lines_of(Category.OFFICE)
+        return facts.PartnerBudget(
+            total=computed.total.result,
+            funds=tuple(
+                facts.FundShare(share.fund, share.rate, computed.funds[share.fund].result)
+                for share in self.budget.funding
+            ),
+            contribution=computed.contribution.result,
+            sources=tuple(source.amount for source in self.budget.sources) or None,
+            options={option.value: rate for option, rate in self.budget.options.items()},
+            real_office=sum(map(row_of, office), ZERO),
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        return verdict(self.findings)
+
+    @property
+    def origins(self) -> Amount:
+        """What the origins of the contribution sum to."""
+        return sum((source.amount for source in self.budget.sources), ZERO)
+
+    @property
+    def difference(self) -> Amount:
+        """What the origins are more than the contribution; negative while money is missing."""
+        return self.origins - self.computed.contribution.result
+
+    def option_of(self, category: Category) -> Option:
+        """Return the flat rate that gives a category its amount; KeyError where none does."""
+        if category == Category.OTHER:
+            return Option.OTHER_FLAT
+        return computed_by(self.budget.options)[category]
+
+    def row_of(self, line: Line) -> Amount:
+        return row_of(line)
+
+    def lines_of(self, category: Category) -> Sequence[Line]:
+        return [line for line in self.budget.lines if line.category == category]

@@ -1,0 +1,157 @@
+"""Budgets of partners as they are kept: lines, flat rates, funds, origins of the contribution."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.budgets.plan import Category, Option, SourceStatus
+from app.consortia.models import Partner
+from app.core.choices import Choice
+from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.history import Tracked
+from app.core.i18n import lazy
+from app.core.money import Amount, Hundredths, Rate
+
+ABOVE_ANY_ROW = 1_000_000_000 * 100 * 100
+"""No product of units and unit price comes to this, in the hundredths of both columns."""
+
+
+class BudgetState(Choice):
+    """The life of a partner's budget (workflows.md D4)."""
+
+    DRAFT = "draft", lazy("Being written"), "", "draft"
+    SUBMITTED = "submitted", lazy("Sent to finance"), "wait", "send"
+    RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
+    ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
+    BASELINE = "baseline", lazy("Fixed for the agreement"), "done", "lock"
+
+
+class Budget(Tracked, Stated, Addressed, Model):
+    """One version of what a partner plans to spend; a rate of None means real costs."""
+
+    __untracked__ = Tracked.__untracked__ | {"updated_at", "preparers"}
+    __tablename__ = "budget"
+    __table_args__ = (
+        sa.UniqueConstraint("partner_id", "number"),
+        *(
+            sa.CheckConstraint(f"{option.value} BETWEEN 0 AND 10000", f"{option.value}_is_a_rate")
+            for option in Option
+        ),
+        sa.CheckConstraint(
+            "office_on_staff IS NULL OR office_on_direct IS NULL", "one_basis_of_office_costs"
+        ),
+        sa.CheckConstraint(
+            "other_flat IS NULL OR coalesce(staff_flat, travel_flat, office_on_staff, "
+            "office_on_direct) IS NULL",
+            "rate_for_other_costs_stands_alone",
+        ),
+    )
+
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)
+    """The version of the partner's budget, counted from 1."""
+    staff_flat: Mapped[Rate | None]
+    travel_flat: Mapped[Rate | None]
+    office_on_staff: Mapped[Rate | None]
+    office_on_direct: Mapped[Rate | None]
+    other_flat: Mapped[Rate | None]
+    preparers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The ids of all who wrote in this version: none of them may accept it."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    """When anything in the budget was edited; every edit writes it, so that two who edit parts of
+    one budget at once meet in its version."""
+    state: Mapped[BudgetState] = mapped_column(default=BudgetState.DRAFT)
+
+    partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+    lines: Mapped[list[Line]] = relationship(
+        lazy="raise_on_sql",
+        order_by="Line.position, Line.id",
+        back_populates="budget",
+        cascade="all, delete-orphan",
+    )
+    funding: Mapped[list[Funding]] = relationship(
+        lazy="raise_on_sql",
+        order_by="Funding.id",
+        back_populates="budget",
+        cascade="all, delete-orphan",
+    )
+    sources: Mapped[list[Source]] = relationship(
+        lazy="raise_on_sql",
+        order_by="Source.id",
+        back_populates="budget",
+        cascade="all, delete-orphan",
+    )
+
+    @property
+    def options(self) -> dict[Option, Decimal]:
+        """The flat rates that are chosen."""
+        rates = {option: getattr(self, option.value) for option in Option}
+        return {option: rate for option, rate in rates.items() if rate is not None}
+
+
+class Line(Tracked, Addressed, Model):
+    """One cost. A lump sum is a line of one unit; a plain amount is one unit at that price."""
+
+    __tablename__ = "budget_line"
+    __table_args__ = (
+        sa.CheckConstraint("units >= 0 AND unit_price >= 0", "not_negative"),
+        sa.CheckConstraint(f"units * unit_price < {ABOVE_ANY_ROW}", "row_within_bounds"),
+        sa.CheckConstraint("category != 'other'", "other_costs_are_never_written"),
+        sa.CheckConstraint("category != 'lump_sums' OR units = 100", "lump_sum_is_one_unit"),
+    )
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    position: Mapped[int]
+    category: Mapped[Category]
+    description: Mapped[str]
+    units: Mapped[Decimal] = mapped_column(Hundredths())
+    unit_price: Mapped[Amount]
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    """What finance asks about this line."""
+
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="lines")
+
+
+class Funding(Tracked, Model):
+    """The share of the total that a fund pays."""
+
+    __tablename__ = "budget_funding"
+    __table_args__ = (
+        sa.UniqueConstraint("budget_id", "fund"),
+        sa.CheckConstraint("rate BETWEEN 0 AND 10000", "is_a_rate"),
+    )
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    fund: Mapped[str] = mapped_column(sa.String(40))
+    rate: Mapped[Rate]
+
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="funding")
+
+
+class Source(Tracked, Model):
+    """An origin of the partner's contribution; `is_partner` marks the partner's own money."""
+
+    __tablename__ = "budget_source"
+    __table_args__ = (
+        sa.CheckConstraint("amount >= 0", "not_negative"),
+        sa.CheckConstraint(
+            "NOT is_partner OR status != 'automatic_public'", "own_money_is_not_automatic"
+        ),
+        sa.Index(
+            "uq_budget_source_one_is_the_partner", "budget_id", unique=True,
+            sqlite_where=sa.text("is_partner"), postgresql_where=sa.text("is_partner"),
+        ),
+    )  # fmt: skip
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    name: Mapped[str]
+    status: Mapped[SourceStatus]
+    amount: Mapped[Amount]
+    is_partner: Mapped[bool] = mapped_column(default=False)
+
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="sources")

@@ -1,0 +1,79 @@
+"""What the rules of a programme offer to a partner's budget: funds with rates, flat rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.budgets.models import Budget
+from app.budgets.plan import COMPUTES, REAL_COSTS, Category, Option, computed_by
+from app.consortia import assembly
+from app.core.money import Rate
+from app.programmes import countries
+from app.programmes.ruleset import FlatOption, FlatRate, Fund, FundRate, RuleSet
+
+WRITTEN = (*REAL_COSTS, Category.LUMP_SUMS, Category.UNIT_COSTS)
+"""The categories that take lines, in the order of a budget."""
+
+
+@dataclass(frozen=True)
+class FundOffer:
+    """A fund that is open to the partner's country; `rate` is None where the rules state none."""
+
+    fund: Fund
+    rate: FundRate | None
+
+    @property
+    def proposal(self) -> Rate | None:
+        """The rate to begin with: what the fund pays at most."""
+        return self.rate.maximum if self.rate else None
+
+
+@dataclass(frozen=True)
+class OptionOffer:
+    """A flat rate that a partner may choose; `rate` is None where the rules state none."""
+
+    option: Option
+    label: str
+    rate: FlatRate | None
+
+
+def funds_for(budget: Budget) -> list[FundOffer]:
+    """List the funds that the partner may draw on, those with a rate first."""
+    rules, partner = assembly.rules_of(budget.partner.project), budget.partner
+    if rules is None:
+        return []
+    on = assembly.as_of(partner.project)
+    status = partner.legal_status.value if partner.legal_status else None
+    offers = [
+        FundOffer(fund, rules.max_rate(fund.code, partner.country, status, on))
+        for fund in rules.funds
+        if fund.countries is None or partner.country in countries.expand(fund.countries, on)
+    ]
+    return sorted(offers, key=lambda offer: offer.rate is None)
+
+
+def options_for(rules: RuleSet | None) -> list[OptionOffer]:
+    """List the flat rates to choose from: all of them where the rules do not speak of any."""
+    labels = {one.value: one.label for one in FlatOption}
+    offers = [
+        OptionOffer(option, labels[option.value], rules.flat_rate(option) if rules else None)
+        for option in Option
+    ]
+    if rules is None or rules.flat_rates is None:
+        return offers
+    return [offer for offer in offers if offer.rate is not None]
+
+
+def categories_for(budget: Budget) -> list[Category]:
+    """List the categories that take lines in this budget: no flat rate computes them."""
+    rules = assembly.rules_of(budget.partner.project)
+    closed = set(computed_by(budget.options))
+    if rules is not None and rules.real_office is not None and not rules.real_office.value:
+        closed.add(Category.OFFICE)
+    return [category for category in WRITTEN if category not in closed]
+
+
+def covered_by(budget: Budget, options: set[Option]) -> list[Category]:
+    """List the categories with lines for which these options would leave no room."""
+    closed = {category for option in options for category in COMPUTES[option]}
+    return [c for c in WRITTEN if c in closed and any(c == line.category for line in budget.lines)]

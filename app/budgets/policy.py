@@ -1,0 +1,65 @@
+"""Who may see, write and check budgets."""
+
+from __future__ import annotations
+
+from app.budgets.models import Budget, BudgetState
+from app.consortia import policy as projects
+from app.core.actors import Actor
+from app.core.policy import duty, is_staff, rule
+from app.directory.models import Role
+
+WRITERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR, Role.OFFICER, Role.FINANCE)
+"""Who writes a budget in its organisation; the last two exist in the agency only."""
+
+
+@rule
+def belongs_to_the_partner(actor: Actor, budget: Budget) -> bool:
+    return actor.serves(budget.partner.organisation_id)
+
+
+@rule
+def writes_for_the_partner(actor: Actor, budget: Budget) -> bool:
+    return actor.serves(budget.partner.organisation_id, *WRITERS)
+
+
+@rule
+def is_open_for_writing(actor: Actor, budget: Budget) -> bool:
+    return budget.state in {BudgetState.DRAFT, BudgetState.RETURNED}
+
+
+@rule
+def waits_for_finance(actor: Actor, budget: Budget) -> bool:
+    return budget.state == BudgetState.SUBMITTED
+
+
+@rule
+def prepared_it(actor: Actor, budget: Budget) -> bool:
+    """Two persons see every budget: who wrote in it does not judge it."""
+    return actor.id in budget.preparers
+
+
+@rule
+def belongs_to_another_partner(actor: Actor, budget: Budget) -> bool:
+    """Finance people who also belong to the partner do not judge its budget; the agency's may."""
+    body = budget.partner.organisation
+    return actor.serves(budget.partner.organisation_id) and not (body and body.is_agency)
+
+
+@rule
+def has_no_lines_yet(actor: Actor, budget: Budget) -> bool:
+    return not budget.lines
+
+
+@rule
+def answers_an_interest(actor: Actor, budget: Budget) -> bool:
+    return budget.partner.interest is not None
+
+
+view = is_staff | belongs_to_the_partner
+edit = writes_for_the_partner & is_open_for_writing
+take_over = edit & has_no_lines_yet & answers_an_interest
+submit = writes_for_the_partner
+judge = duty(Role.FINANCE) & ~prepared_it & ~belongs_to_another_partner
+comment = judge & waits_for_finance
+read_project = projects.view
+fix = duty(Role.DIRECTOR)

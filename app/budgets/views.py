@@ -1,0 +1,166 @@
+"""The pages of budgets: one partner's ledger and its forms, and the money of a whole project."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from app.budgets import commands, policy, queries
+from app.budgets.explanation import explanations, explanations_of_project
+from app.budgets.figures import Figures
+from app.budgets.forms import LineForm, comments_form, funding_form, options_form
+from app.budgets.models import Budget
+from app.budgets.overview import Overview, sheet
+from app.budgets.workflow import FLOW
+from app.consortia import assembly
+from app.consortia.queries import get_project
+from app.core.forms import Confirm
+from app.core.i18n import number
+from app.core.web import actor, add_moves, authorise, page, see_other
+
+bp = Blueprint("budgets", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["partner_budgets"] = queries.partner_budgets
+    app.jinja_env.filters["units"] = lambda value: number(value, "#,##0.##")
+    app.register_blueprint(bp)
+
+
+add_moves(bp, "/budgets/<uuid:uid>", FLOW, queries.get_budget, sight=policy.view)
+
+
+@bp.get("/budgets/<uuid:uid>")
+def show(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = queries.get_budget(uid)
+    authorise(policy.view, budget)
+    figures = Figures(budget)
+    return page(
+        "budgets/show.html",
+        LineForm(budget) if policy.edit.allows(actor(), budget) else None,
+        budget=budget,
+        figures=figures,
+        computed=figures.computed,
+        explanations=explanations(figures),
+        offers=FLOW.offers(budget, actor()),
+        rules=assembly.rules_of(budget.partner.project),
+    )
+
+
+@bp.route("/budgets/<uuid:uid>/lines/new", methods=["GET", "POST"])
+def add_line(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_edit(uid)
+    form = LineForm(budget)
+    if form.accepted():
+        commands.add_line(budget, actor(), form.values)
+        return see_other("budgets.show", uid=uid)
+    return page("budgets/line.html", form, budget=budget, line=None)
+
+
+@bp.route("/budgets/<uuid:uid>/lines/<uuid:line_uid>", methods=["GET", "POST"])
+def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_edit(uid)
+    line = queries.get_line(budget, line_uid)
+    form = LineForm(budget, line)
+    if form.accepted():
+        commands.edit_line(budget, line, actor(), form.values)
+        return see_other("budgets.show", uid=uid)
+    return page("budgets/line.html", form, budget=budget, line=line)
+
+
+@bp.post("/budgets/<uuid:uid>/lines/<uuid:line_uid>/delete")
+def remove_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_edit(uid)
+    line = queries.get_line(budget, line_uid)
+    if Confirm(budget).accepted():
+        commands.remove_line(budget, line, actor())
+    return see_other("budgets.show", uid=uid)
+
+
+@bp.route("/budgets/<uuid:uid>/options", methods=["GET", "POST"])
+def options(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_edit(uid)
+    form = options_form(budget)
+    if form.accepted():
+        commands.choose_options(budget, actor(), form.rates)
+        return see_other("budgets.show", uid=uid)
+    rules = assembly.rules_of(budget.partner.project)
+    return page("budgets/options.html", form, budget=budget, rules=rules)
+
+
+@bp.route("/budgets/<uuid:uid>/funding", methods=["GET", "POST"])
+def funding(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_edit(uid)
+    figures = Figures(budget)
+    form = funding_form(figures)
+    if form.accepted():
+        commands.finance(budget, actor(), form.rates, form.origins)
+        stay = "compute" in request.form
+        return see_other("budgets.funding" if stay else "budgets.show", uid=uid)
+    return page("budgets/funding.html", form, budget=budget, figures=figures)
+
+
+@bp.post("/budgets/<uuid:uid>/take-over")
+def take_over(uid: uuid.UUID) -> ResponseReturnValue:
+    """Begin the budget with what the expression of interest said."""
+    budget = _to_edit(uid)
+    authorise(policy.take_over, budget, sight=policy.view)
+    if Confirm(budget).accepted() and budget.partner.interest is not None:
+        commands.take_over(budget, actor(), budget.partner.interest)
+    return see_other("budgets.show", uid=uid)
+
+
+@bp.route("/budgets/<uuid:uid>/comments", methods=["GET", "POST"])
+def comments(uid: uuid.UUID) -> ResponseReturnValue:
+    """Finance writes what it asks about each line, before it returns the budget."""
+    budget = queries.get_budget(uid)
+    authorise(policy.comment, budget, sight=policy.view)
+    form = comments_form(budget)
+    if form.accepted():
+        commands.comment(budget, form.comments)
+        return see_other("budgets.show", uid=uid)
+    return page("budgets/comments.html", form, budget=budget)
+
+
+@bp.get("/projects/<reference>/budget")
+def overview(reference: str) -> ResponseReturnValue:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    whole = Overview(project, queries.budgets_of(project))
+    return page(
+        "budgets/overview.html",
+        project=project,
+        whole=whole,
+        explanations=explanations_of_project(whole.consolidated),
+        findings=whole.findings,
+        obstacle=commands.obstacle_to_fixing(project, whole.findings),
+    )
+
+
+@bp.get("/projects/<reference>/budget.csv")
+def overview_csv(reference: str) -> ResponseReturnValue:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    whole = Overview(project, queries.budgets_of(project))
+    name = f"{project.reference}-budget.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(sheet(whole), mimetype="text/csv", headers=headers)
+
+
+@bp.post("/projects/<reference>/budget/fix")
+def fix(reference: str) -> ResponseReturnValue:
+    """The director fixes all accepted budgets of the project for the agreement."""
+    project = get_project(reference)
+    authorise(policy.fix, project, sight=policy.read_project)
+    if Confirm(project).accepted():
+        whole = Overview(project, queries.budgets_of(project))
+        commands.fix(project, actor(), whole.findings)
+    return see_other("budgets.overview", reference=reference)
+
+
+def _to_edit(uid: uuid.UUID) -> Budget:
+    budget = queries.get_budget(uid)
+    authorise(policy.edit, budget, sight=policy.view)
+    return budget

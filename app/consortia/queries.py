@@ -1,0 +1,135 @@
+"""What projects there are, and everything that is known of one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import cast
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.consortia import assembly, facts
+from app.consortia.assembly import PartnerBudgets
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.core.db import db
+from app.directory.models import Organisation
+from app.interests.models import Interest, InterestState
+from app.programmes.models import Programme, RuleSet
+from app.programmes.queries import rule_set
+from app.programmes.ruleset import RuleSet as Rules
+from app.searches.models import PartnerSearch
+
+JOINED = (InterestState.CONFIRMED, InterestState.PARTNER)
+
+
+def projects_of(actor: Actor) -> sa.Select[Project]:
+    """Select what the actor may see, the newest first; programme and partners are loaded."""
+    found = sa.select(Project).options(
+        joinedload(Project.programme), selectinload(Project.partners)
+    )
+    if not actor.is_staff:
+        theirs = sa.select(Partner.project_id).where(
+            Partner.organisation_id.in_(actor.organisation_ids)
+        )
+        found = found.where(Project.id.in_(theirs))
+    return found.order_by(Project.created_at.desc(), Project.id.desc())
+
+
+def get_project(reference: str) -> Project:
+    """Raises NoResultFound. Rules, the search's slots, partners and what they hold are loaded."""
+    found = sa.select(Project).where(Project.reference == reference)
+    return db.session.scalars(found.options(*_everything())).one()
+
+
+def programmes_with_rules() -> list[Programme]:
+    """List the programmes that a consortium can be held against, the newest period first."""
+    found = sa.select(Programme).where(Programme.rule_sets.any())
+    ordered = found.order_by(Programme.opens_on.desc(), Programme.name, Programme.id)
+    return list(db.session.scalars(ordered))
+
+
+def find_rules(slug: str, on: date) -> RuleSet | None:
+    """Find the rules of a programme for a day, the programme loaded; None where there are none."""
+    programme = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+    if programme is None:
+        return None
+    try:
+        version = rule_set(programme, on)
+    except NoResultFound:
+        return None
+    set_committed_value(version, "programme", programme)
+    return version
+
+
+def partner_budgets(project: Project) -> PartnerBudgets:
+    """Return the partners' computed budgets, from the feature that keeps them."""
+    read = cast("Callable[[Project], PartnerBudgets]", current_app.extensions["partner_budgets"])
+    return read(project)
+
+
+def members_of(project: Project, budgets: PartnerBudgets | None = None) -> tuple[facts.Member, ...]:
+    """Assemble the members with their budgets, read unless given; `project` is a get_project."""
+    if budgets is None:
+        budgets = partner_budgets(project)
+    return tuple(
+        assembly.member_of(
+            partner,
+            budgets.get(partner.id),
+            partner.organisation.accreditations if partner.organisation else (),
+        )
+        for partner in project.partners
+    )
+
+
+def facts_of(
+    project: Project, members: tuple[facts.Member, ...], rules: Rules, on: date | None = None
+) -> facts.Consortium:
+    """Assemble what the checks want, under any rules and on any day; `project` is a get_project."""
+    search = project.search
+    seats = _seats(project) if search else {}
+    return facts.Consortium(
+        rules=rules,
+        as_of=on or assembly.as_of(project),
+        members=members,
+        slots=tuple(
+            assembly.slot_of(slot, seats.get(slot.id, ()))
+            for slot in (search.slots if search else ())
+        ),
+        ends_on=project.ends_on,
+        months=assembly.months_of(project),
+        estimated_budget=search.estimated_budget if search else None,
+    )
+
+
+def _seats(project: Project) -> dict[int, list[int]]:
+    """Map slots to the partners in their seats; one organisation may have answered several."""
+    taken = db.session.execute(
+        sa.select(Interest.slot_id, Partner.id)
+        .join(Partner, Partner.organisation_id == Interest.organisation_id)
+        .where(
+            Partner.project_id == project.id,
+            Interest.search_id == project.search_id,
+            Interest.state.in_(JOINED),
+        )
+        .order_by(Partner.number)
+    )
+    seats: dict[int, list[int]] = defaultdict(list)
+    for slot_id, partner_id in taken:
+        seats[slot_id].append(partner_id)
+    return seats
+
+
+def _everything() -> list[sa.sql.base.ExecutableOption]:
+    body = selectinload(Project.partners).joinedload(Partner.organisation)
+    return [
+        joinedload(Project.programme),
+        joinedload(Project.rule_set),
+        joinedload(Project.search).selectinload(PartnerSearch.slots),
+        body.selectinload(Organisation.accreditations),
+    ]
