@@ -197,7 +197,7 @@ class RolesForm(Form):
     function = TextField(
         lazy("Function"), [Optional()], description=lazy("For example: head of certification.")
     )
-    roles = Checkboxes(lazy("Roles"), [Optional()], coerce=Role)
+    roles = Checkboxes(lazy("Roles"), coerce=Role)
 
     def __init__(self, offered: tuple[Role, ...], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -61,8 +61,9 @@ def fill_the_outbox(count: int) -> set[str]:
 def states() -> dict[Delivery, int]:
     db.session.rollback()
     return dict(
-        db.session.execute(sa.select(Message.delivery, sa.func.count()).group_by(Message.delivery))
-        .all()
+        db.session.execute(
+            sa.select(Message.delivery, sa.func.count()).group_by(Message.delivery)
+        ).all()
     )
 
 
@@ -116,6 +117,7 @@ def test_commit_with_mail_wakes_the_worker(
     assert queue.huey.pending_count() == 1
     task = queue.huey.dequeue()
     assert task.name == "app.inbox.jobs.deliver_mail"
+    queue.huey.storage.close()
 
 
 def test_queue_out_of_reach_does_not_fail_the_request(
