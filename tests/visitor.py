@@ -161,7 +161,9 @@ class Visitor:
             if within:
                 found = sorted(found, key=lambda element: _distance(element, within))[:1]
             if found:
-                assert len(found) == 1, f"{self.path} has {len(found)} of {tag} {text!r}: say within"
+                assert len(found) == 1, (
+                    f"{self.path} has {len(found)} of {tag} {text!r}: say within"
+                )
                 return found[0]
         offered = [_text(element) for element in self.page.find_all(tag)]
         raise AssertionError(f"{self.path} ({self.status}) has no {tag} {text!r}, only {offered}")
