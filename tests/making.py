@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from app.accounts.models import User
 from app.core.actors import Actor
 from app.core.db import db, now
 from app.directory.models import Kind, LegalStatus, Membership, Organisation, ProfileState, Role
-from app.interests.models import Interest
+from app.interests.models import Interest, InterestState
 from app.programmes.models import Priority, Programme, RuleSet
 from app.searches.models import Criterion, PartnerSearch, SearchState, Slot
 
@@ -112,6 +113,19 @@ class Make:
             self.slot(search, number=number)
         return search
 
+    def whole(self) -> dict[str, Any]:
+        """The facts of a search that has everything it needs to be reviewed."""
+        programme = self.programme()
+        return {
+            "lead_applicant": "Regional Development Agency",
+            "objectives": ["To raise the level of quality management"],
+            "estimated_budget": Decimal("300000.00"),
+            "programme": programme,
+            "priority": db.session.scalars(
+                sa.select(Priority).where(Priority.programme_id == programme.id)
+            ).one(),
+        }
+
     def slot(self, search: PartnerSearch, **given: Any) -> Slot:
         facts: dict[str, Any] = {"search": search, "number": 1, "title": "Certification bodies"}
         slot = self.save(Slot(**facts | given))
@@ -130,6 +144,8 @@ class Make:
             "organisation": organisation,
             "author": given.pop("author", None) or self.member(organisation),
         }
+        if given.get("state", InterestState.DRAFT) != InterestState.DRAFT:
+            facts["submitted_at"] = now()
         return self.save(Interest(**facts | given))
 
 

@@ -77,7 +77,14 @@ class Decision(Choice):
     DECLINE = "decline", lazy("Do not choose"), "", "declined"
 
 
-COST_CATEGORIES = ("staff", "office", "travel", "external", "equipment", "infrastructure")
+COST_CATEGORIES = {
+    "staff": lazy("Staff"),
+    "office": lazy("Office and administration"),
+    "travel": lazy("Travel and accommodation"),
+    "external": lazy("External expertise and services"),
+    "equipment": lazy("Equipment"),
+    "infrastructure": lazy("Infrastructure and works"),
+}
 LIVE = f"state NOT IN ({', '.join(repr(state.value) for state in sorted(OVER))})"
 
 
@@ -90,8 +97,11 @@ class Interest(Tracked, Stated, Addressed, Model):
             "uq_interest_one_live_answer", "slot_id", "organisation_id", unique=True,
             sqlite_where=sa.text(LIVE), postgresql_where=sa.text(LIVE),
         ),
+        sa.UniqueConstraint("slot_id", "seat"),
+        sa.CheckConstraint("seat >= 1", "seats_count_from_1"),
         sa.CheckConstraint("state != 'invited' OR reply_by IS NOT NULL", "invited_has_a_reply_by"),
     )  # fmt: skip
+    __untracked__ = Tracked.__untracked__ | {"updated_at", "reminded_days"}
 
     reference: Mapped[str] = mapped_column(unique=True)
     search_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_search.id"), index=True)
@@ -123,13 +133,24 @@ class Interest(Tracked, Stated, Addressed, Model):
     origin: Mapped[Origin | None]
 
     created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    """When the answer was edited; every edit writes it, also one of an answer to a criterion only,
+    so that two colleagues who edit at once meet in its version."""
     submitted_at: Mapped[datetime | None]
+    """When it was sent first; the agency knows of nothing that was never sent."""
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """What was sent, as it was sent, and its SHA-256."""
+    """What was sent, as it was sent last, and its SHA-256; see `receipt.py`."""
     prepared: Mapped[Decision | None]
     prepared_note: Mapped[str] = mapped_column(sa.Text, default="")
     prepared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     reply_by: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    letter: Mapped[str] = mapped_column(sa.Text, default="")
+    """What the organisation was told with the decision that was released last."""
+    reminded_days: Mapped[int | None]
+    """How many days before the reply-by date the last reminder went out."""
+    seat: Mapped[int | None]
+    """The number of the seat that it holds, from 1; no two hold the same one of a slot."""
     state: Mapped[InterestState] = mapped_column(default=InterestState.DRAFT)
 
     search: Mapped[PartnerSearch] = relationship(lazy="raise_on_sql")
@@ -150,6 +171,11 @@ class Interest(Tracked, Stated, Addressed, Model):
     @property
     def total(self) -> Decimal:
         return sum(self.costs.values(), ZERO)
+
+    @property
+    def difference(self) -> Decimal:
+        """What is missing (or too much, below zero) between the budget and where it comes from."""
+        return self.total - self.requested_fund - self.own_contribution
 
     @property
     def standing(self) -> InterestState:

@@ -6,7 +6,7 @@ from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
 from app.directory.models import Role
 from app.interests.models import Interest, InterestState
-from app.searches.models import SearchState, Slot
+from app.searches.models import HIDDEN, SearchState, Slot
 
 WRITERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
 
@@ -27,13 +27,22 @@ def signs_for_the_applicant(actor: Actor, interest: Interest) -> bool:
 
 
 @rule
-def is_a_draft(actor: Actor, interest: Interest) -> bool:
-    return interest.state == InterestState.DRAFT
+def was_never_sent(actor: Actor, interest: Interest) -> bool:
+    """A draft, also one that was withdrawn or ended with its search, is its writers' own matter."""
+    return interest.submitted_at is None
 
 
 @rule
 def can_still_be_sent(actor: Actor, interest: Interest) -> bool:
     return interest.standing == InterestState.DRAFT
+
+
+@rule
+def can_still_be_changed(actor: Actor, interest: Interest) -> bool:
+    """Sent, not yet taken up, and the search still takes answers."""
+    return (
+        interest.state == InterestState.SUBMITTED and interest.search.standing == SearchState.OPEN
+    )
 
 
 @rule
@@ -43,8 +52,8 @@ def has_a_conflict_of_interest(actor: Actor, interest: Interest) -> bool:
 
 
 @rule
-def search_takes_answers(actor: Actor, slot: Slot) -> bool:
-    return slot.search.standing == SearchState.OPEN
+def is_of_a_public_search(actor: Actor, slot: Slot) -> bool:
+    return slot.search.state not in HIDDEN
 
 
 @rule
@@ -52,15 +61,21 @@ def writes_for_some_organisation(actor: Actor, slot: Slot) -> bool:
     return any(role in WRITERS for _, role in actor.roles)
 
 
+is_for_staff = is_staff & ~was_never_sent
+judges = ~was_never_sent & ~has_a_conflict_of_interest
+
 mine = known
-express = search_takes_answers & writes_for_some_organisation
-view = belongs_to_the_applicant | (is_staff & ~is_a_draft)
-edit = writes_for_the_applicant & can_still_be_sent
+ask = known & is_of_a_public_search
+express = is_of_a_public_search & writes_for_some_organisation
+view = belongs_to_the_applicant | is_for_staff
+write = writes_for_the_applicant
+edit = writes_for_the_applicant & (can_still_be_sent | can_still_be_changed)
 submit = writes_for_the_applicant
 answer = signs_for_the_applicant
 withdraw = writes_for_the_applicant
 read_all = is_staff
-assess = duty(Role.OFFICER, Role.REVIEWER, Role.DIRECTOR) & ~has_a_conflict_of_interest
-prepare = duty(Role.OFFICER) & ~has_a_conflict_of_interest
+assess = duty(Role.OFFICER, Role.REVIEWER, Role.DIRECTOR) & judges
+prepare = duty(Role.OFFICER) & judges
 decide = duty(Role.DIRECTOR)
-release = duty(Role.DIRECTOR) & ~has_a_conflict_of_interest
+release = duty(Role.DIRECTOR) & judges
+conclude = duty(Role.OFFICER)

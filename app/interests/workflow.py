@@ -5,12 +5,14 @@ from __future__ import annotations
 from app.core.db import now
 from app.core.i18n import lazy
 from app.core.policy import nobody
-from app.core.workflow import Flow, Move
+from app.core.workflow import Flow, Guard, Move
+from app.directory.models import ProfileState
 from app.interests import policy
-from app.interests.models import Interest, InterestState
-from app.searches.models import SearchState
+from app.interests.models import Decision, Interest, InterestState
+from app.searches.models import PartnerRole, SearchState
 
 DRAFT = InterestState.DRAFT
+EXPIRED = InterestState.EXPIRED
 SUBMITTED = InterestState.SUBMITTED
 UNDER_REVIEW = InterestState.UNDER_REVIEW
 SHORTLISTED = InterestState.SHORTLISTED
@@ -30,7 +32,15 @@ UNDECIDED = (SUBMITTED, UNDER_REVIEW, SHORTLISTED, RESERVE)
 def search_is_closed(interest: Interest) -> str | None:
     if interest.search.standing == SearchState.OPEN:
         return None
+    if interest.search.standing == SearchState.PAUSED:
+        return lazy("The search is paused: you can send your answer as soon as it goes on.")
     return lazy("The search takes no more answers.")
+
+
+def profile_is_unfinished(interest: Interest) -> str | None:
+    if interest.organisation.state not in {ProfileState.DRAFT, ProfileState.SUSPENDED}:
+        return None
+    return lazy("Send the profile of your organisation for verification first.")
 
 
 def essential_is_unanswered(interest: Interest) -> str | None:
@@ -46,16 +56,24 @@ def nothing_is_said(interest: Interest) -> str | None:
 
 
 def no_costs_are_given(interest: Interest) -> str | None:
-    return None if interest.total > 0 else lazy("Give an indicative budget.")
+    """An associated partner takes part without a budget."""
+    if interest.total > 0 or interest.role == PartnerRole.ASSOCIATED:
+        return None
+    return lazy("Give an indicative budget.")
+
+
+def fund_is_not_chosen(interest: Interest) -> str | None:
+    if interest.fund or not interest.requested_fund:
+        return None
+    return lazy("Choose the fund that you ask for.")
 
 
 def money_does_not_add_up(interest: Interest) -> str | None:
-    difference = interest.total - interest.requested_fund - interest.own_contribution
-    if not difference:
+    if not interest.difference:
         return None
     return lazy(
         "Requested fund and own contribution must make up the budget: EUR %(difference)s differ.",
-        difference=difference,
+        difference=abs(interest.difference),
     )
 
 
@@ -83,6 +101,17 @@ def reply_by_is_not_set(interest: Interest) -> str | None:
     return lazy("Set a date in the future by which the partner has to reply.")
 
 
+def unless_prepared(decision: Decision) -> Guard[Interest]:
+    """What is released is what was prepared: no other decision, and none without its letter."""
+
+    def decision_is_not_prepared(interest: Interest) -> str | None:
+        if interest.prepared == decision:
+            return None
+        return lazy("This decision has not been prepared.")
+
+    return decision_is_not_prepared
+
+
 def search_seeks_no_more(interest: Interest) -> str | None:
     if interest.search.standing in {SearchState.OPEN, SearchState.PAUSED, SearchState.CLOSED}:
         return None
@@ -91,9 +120,11 @@ def search_seeks_no_more(interest: Interest) -> str | None:
 
 COMPLETE = (
     search_is_closed,
+    profile_is_unfinished,
     nothing_is_said,
     essential_is_unanswered,
     no_costs_are_given,
+    fund_is_not_chosen,
     money_does_not_add_up,
     origin_is_open,
     conflict_is_not_declared,
@@ -127,16 +158,24 @@ FLOW: Flow[Interest] = Flow(
         (SHORTLISTED, RESERVE),
         INVITED,
         lazy("Invite"),
-        by=nobody,
-        unless=(search_seeks_no_more, reply_by_is_not_set),
+        by=policy.release,
+        unless=(unless_prepared(Decision.INVITE), search_seeks_no_more, reply_by_is_not_set),
     ),
-    Move("reserve", (UNDER_REVIEW, SHORTLISTED), RESERVE, lazy("Place on reserve"), by=nobody),
+    Move(
+        "reserve",
+        (UNDER_REVIEW, SHORTLISTED),
+        RESERVE,
+        lazy("Place on reserve"),
+        by=policy.release,
+        unless=(unless_prepared(Decision.RESERVE),),
+    ),
     Move(
         "decline",
         (UNDER_REVIEW, SHORTLISTED, RESERVE),
         DECLINED,
         lazy("Do not choose"),
-        by=nobody,
+        by=policy.release,
+        unless=(unless_prepared(Decision.DECLINE),),
         wants_note=True,
     ),
     Move("confirm", (INVITED,), CONFIRMED, lazy("Confirm participation"), by=policy.answer),
@@ -152,10 +191,18 @@ FLOW: Flow[Interest] = Flow(
     Move("join", (CONFIRMED,), PARTNER, lazy("Become a partner"), by=nobody),
     Move(
         "end-with-search",
-        (DRAFT, *UNDECIDED, INVITED),
+        (DRAFT, EXPIRED, *UNDECIDED, INVITED, CONFIRMED),
         SEARCH_ENDED,
         lazy("The search ended"),
         by=nobody,
     ),
 )
 FLOWS = (FLOW,)
+
+RELEASED = {Decision.INVITE: "invite", Decision.RESERVE: "reserve", Decision.DECLINE: "decline"}
+"""The moves that become of prepared decisions."""
+
+BY_HAND: Flow[Interest] = Flow(
+    "interest", InterestState, *(move for move in FLOW if move.name not in RELEASED.values())
+)
+"""The moves that have a button of their own: all but those that are released."""
