@@ -1,0 +1,167 @@
+"""What the desk says of a row: its name, why it waits, since when, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, url_for
+
+from app.accounts.models import User
+from app.agreements.models import Agreement
+from app.budgets.models import Budget
+from app.consortia.models import Project
+from app.core.choices import Choice
+from app.core.db import now
+from app.core.i18n import _, ngettext
+from app.desk.turn import Turn
+from app.directory.models import Accreditation, Organisation
+from app.interests.models import Interest
+from app.searches.models import PartnerSearch
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A row in words: what it is called, what belongs to it, since when it stands so."""
+
+    what: str
+    why: str
+    since: datetime | None
+    standing: Choice | None
+    address: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, or to wait for. `by` and `since` are days where the agency is."""
+
+    title: str
+    href: str
+    why: str
+    action: str
+    who: str
+    standing: Choice | None
+    by: date | None
+    since: date | None
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.by is not None and self.by < self.today
+
+    @property
+    def in_words(self) -> str:
+        """Say how far away the day is, or how long it has waited where there is no day."""
+        if self.by is None:
+            return _waits((self.today - self.since).days) if self.since else ""
+        days = (self.by - self.today).days
+        if days == 0:
+            return _("today")
+        if days < 0:
+            return ngettext("%(num)s day late", "%(num)s days late", -days)
+        return ngettext("in %(num)s day", "in %(num)s days", days)
+
+    @property
+    def urgency(self) -> date:
+        """The sooner, the more urgent; what has no day counts from when it began to wait."""
+        return self.by or self.since or self.today
+
+
+def task_of(turn: Turn, entity: Any) -> Task:
+    """Word a row; what its subject is named by must be loaded."""
+    subject = SUBJECTS[turn.model](entity)
+    return Task(
+        title=str(turn.title) % {"what": subject.what},
+        href=url_for(turn.to, **subject.address),
+        why=subject.why,
+        action=str(turn.action),
+        who=str(turn.who) % {"what": subject.what},
+        standing=subject.standing,
+        by=_day(turn.by(entity)),
+        since=_day(subject.since),
+        today=_today(),
+    )
+
+
+def _search(search: PartnerSearch) -> Subject:
+    name = search.title or search.reference
+    where = {"reference": search.reference}
+    return Subject(name, search.reference, search.updated_at, search.standing, where)
+
+
+def _interest(interest: Interest) -> Subject:
+    why = _(
+        "%(reference)s, for “%(slot)s” in “%(search)s”.",
+        reference=interest.reference,
+        slot=interest.slot.title,
+        search=interest.search.title,
+    )
+    since = interest.decided_at or interest.submitted_at or interest.created_at
+    return Subject(interest.organisation.name, why, since, None, {"uid": interest.uid})
+
+
+def _organisation(organisation: Organisation) -> Subject:
+    since = organisation.submitted_at or organisation.created_at
+    where = {"slug": organisation.slug}
+    kind = str(organisation.kind.label)
+    return Subject(organisation.name, kind, since, organisation.standing, where)
+
+
+def _accreditation(held: Accreditation) -> Subject:
+    why = _(
+        "%(standard)s, certificate %(number)s.",
+        standard=held.standard,
+        number=held.certificate_number,
+    )
+    return Subject(held.organisation.name, why, None, held.standing, {"uid": held.uid})
+
+
+def _budget(budget: Budget) -> Subject:
+    why = _("For the project “%(title)s”.", title=budget.partner.project.title)
+    return Subject(budget.partner.name, why, budget.updated_at, budget.state, {"uid": budget.uid})
+
+
+def _project(project: Project) -> Subject:
+    where = {"reference": project.reference}
+    return Subject(project.title, project.reference, None, project.state, where)
+
+
+def _agreement(agreement: Agreement) -> Subject:
+    title, where = agreement.project.title, {"uid": agreement.uid}
+    return Subject(title, agreement.reference, agreement.created_at, agreement.state, where)
+
+
+def _person(person: User) -> Subject:
+    why = _("Without it, the person has no rights of staff.")
+    return Subject(person.name, why, person.created_at, None, {})
+
+
+SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
+    PartnerSearch: _search,
+    Interest: _interest,
+    Organisation: _organisation,
+    Accreditation: _accreditation,
+    Budget: _budget,
+    Project: _project,
+    Agreement: _agreement,
+    User: _person,
+}
+
+
+def _waits(days: int) -> str:
+    return ngettext("for %(num)s day", "for %(num)s days", days) if days else _("since today")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["TIME_ZONE"])
+
+
+def _today() -> date:
+    return now().astimezone(_zone()).date()
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.astimezone(_zone()).date() if isinstance(value, datetime) else value
