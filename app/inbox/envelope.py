@@ -31,22 +31,25 @@ def compose(message: Message) -> EmailMessage:
     mail["Subject"] = _line(message.subject)
     mail["List-Id"] = f"<notices.{host}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     with speaking(message.language):
         shown = _shown(message)
         mail.set_content(render_template("mail/frame.txt", **shown))
         mail.add_alternative(render_template("mail/frame.html", **shown), subtype="html")
+    mail["Content-Language"] = message.language  # last: setting the content clears such headers
     return mail
 
 
 def _shown(message: Message) -> dict[str, Any]:
     """What both frames show; nothing but our own link becomes a link."""
     name = message.person.name if message.person else ""
+    paragraphs = [part.strip() for part in message.body.split("\n\n") if part.strip()]
+    if message.link_text and not message.needs_action:
+        paragraphs.append(_("%(what)s:", what=message.link_text))
     return {
         "subject": message.subject,
         "greeting": _("Dear %(name)s,", name=name) if name else _("Good day,"),
-        "paragraphs": [part.strip() for part in message.body.split("\n\n") if part.strip()],
-        "todo": _todo(message),
+        "paragraphs": paragraphs,
+        "todo": _todo(message) if message.needs_action else "",
         "link": message.link,
         "facts": [],
         "next": [],
@@ -59,9 +62,10 @@ def _shown(message: Message) -> dict[str, Any]:
 
 
 def _todo(message: Message) -> str:
-    if message.act_by is None or not message.link_text:
-        return message.link_text
-    return _("%(what)s, by %(moment)s.", what=message.link_text, moment=instant(message.act_by))
+    what = message.link_text or _("Please answer")
+    if message.act_by is None:
+        return what
+    return _("%(what)s, by %(moment)s.", what=what, moment=instant(message.act_by))
 
 
 def _line(text: str) -> str:

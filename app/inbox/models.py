@@ -43,6 +43,7 @@ class Message(Addressed, Model):
     is_listed: Mapped[bool] = mapped_column(default=True)
     is_secret: Mapped[bool] = mapped_column(default=False)
     """Carries a link that signs in: its body is emptied once it has been delivered."""
+    needs_action: Mapped[bool] = mapped_column(default=False)
     act_by: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]

@@ -104,6 +104,7 @@ def send(
         language=_offered(language),
         is_listed=listed,
         is_secret=secret,
+        needs_action=action or moment is not None,
         act_by=moment,
     )
     db.session.add(message)

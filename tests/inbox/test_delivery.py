@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -53,6 +53,7 @@ def test_mail_arrives_with_both_bodies_and_its_headers(
     assert (mail["To"], mail["Reply-To"]) == (reader.email, "relay@example.org")
     assert mail["Message-ID"] == "<message-1@127.0.0.1>"
     assert (mail["List-Id"], mail["Auto-Submitted"]) == ("<notices.127.0.0.1>", "auto-generated")
+    assert mail["Content-Language"] == "en"
     text, html = (part.get_content() for part in mail.iter_parts())
     assert "We <b>ask</b> you." in text
     assert "https://kontor.example.org/interests/1" in text
@@ -75,6 +76,25 @@ def test_headers_cannot_be_injected(app: Flask, smtp: MailServer, write: Write, 
 
     assert [mail["Bcc"] for mail in smtp.parsed()] == [None] * (place == "subject")
     assert again(message).delivery == (Delivery.SENT if place == "subject" else Delivery.FAILED)
+
+
+def test_mail_says_what_to_do_only_to_those_who_must_act(
+    app: Flask, smtp: MailServer, write: Write
+) -> None:
+    link = {"link": "http://127.0.0.1/x", "link_text": "Answer the question"}
+    write(1, **link)
+    write(2, **link, needs_action=True)
+    write(3, **link, needs_action=True, act_by=datetime(2026, 5, 29, 15, tzinfo=UTC))
+
+    deliver()
+
+    bodies = [mail.get_body(("plain",)).get_content() for mail in smtp.parsed()]
+    texts = [" ".join(body.split()) for body in bodies]
+    assert ["WHAT YOU NEED TO DO" in text for text in texts] == [False, True, True]
+    assert "Answer the question: http://127.0.0.1/x" in texts[0]
+    assert "Answer the question, by 29 May 2026, 17:00, Brussels time." in texts[2].replace(
+        "\n", " "
+    )
 
 
 def test_one_connection_carries_the_whole_run(app: Flask, smtp: MailServer, write: Write) -> None:

@@ -77,6 +77,7 @@ def test_notice_asks_for_action_in_the_readers_language(mails: None, make: Make)
     happen(make)
 
     subjects = [message.subject for message in messages()]
+    assert [message.needs_action for message in messages()] == [True, True]
     assert subjects[0] == "[Action needed by 29 May] PS-2026-001: Harbour <b>Lab</b> asks"
     assert "29 мая" in subjects[1]
 
