@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
 from flask_migrate import Migrate
 
+from app import upkeep
+from app.core import archive
+from app.core.actors import Actor
 from app.core.db import db
+from app.core.history import act_as
+from app.core.inspection import MEGABYTE
 from app.core.jobs import run_worker
 
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
     Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"))
-    for command in (compute_budget, work):
+    for command in (compute_budget, import_search, work):
         app.cli.add_command(command)
 
 
@@ -32,6 +39,57 @@ def compute_budget(files: tuple[Path, ...]) -> None:
         fail(error)
 
 
+@click.command("import-search")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form_format", default="text", help="What the file is: text.")
+@click.option("--as", "email", help="Whose draft it becomes; without it, nobody's.")
+def import_search(file: Path, form_format: str, email: str | None) -> None:
+    """Read a filled partner-search form into a draft and print what was read as JSON."""
+    from app.searches.commands import import_form, import_json
+    from app.searches.importer import UnreadableForm, read_form
+
+    try:
+        text = read_form(_beginning_of(file), form_format)
+        _make_sure_of_the_database()
+        actor = _officer(email) if email else Actor.SYSTEM
+    except OSError as error:
+        fail(RuntimeError(f"{file} cannot be read: {error.strerror}."))
+    except (UnreadableForm, LookupError) as error:
+        fail(error)
+    act_as(actor)
+    search = import_form(text, actor)
+    db.session.commit()
+    click.echo(json.dumps(import_json(search), ensure_ascii=False, indent=2))
+
+
+def _beginning_of(file: Path) -> bytes:
+    """Read no more of a file than is needed to see that it is too large."""
+    with file.open("rb") as stream:
+        return stream.read(2 * MEGABYTE)
+
+
+def _make_sure_of_the_database() -> None:
+    """Migrate a database that is missing, and load the programmes into it."""
+    is_missing = archive.revision() is None
+    db.session.rollback()
+    if is_missing:
+        upkeep.bring_up_to_date()
+
+
+def _officer(email: str) -> Actor:
+    """Return the actor with this address; raises LookupError where it may not begin a search."""
+    from app.accounts.queries import find_person
+    from app.directory.queries import actor_of
+    from app.searches import policy
+
+    person = find_person(email)
+    if person is None:
+        raise LookupError(f"Nobody has an account with the address {email}.")
+    if not policy.create.allows(actor := actor_of(person), None):
+        raise LookupError(f"{email} is no officer of the agency.")
+    return actor
+
+
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do all that is due now, then end.")
 def work(once: bool) -> None:
@@ -40,7 +98,7 @@ def work(once: bool) -> None:
         fail(RuntimeError("Some of the work could not be done; the log says why."))
 
 
-def fail(error: Exception) -> None:
+def fail(error: Exception) -> NoReturn:
     """Say in one sentence on standard error why a command could not do its work, and stop."""
     click.echo(str(error), err=True)
     raise SystemExit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -117,6 +118,14 @@ class PartnerSearch(Tracked, Stated, Model):
     @property
     def deadline_has_passed(self) -> bool:
         return self.deadline_at is not None and self.deadline_at <= now()
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the deadline by the calendar of its zone; negative when it is over."""
+        if self.deadline_at is None:
+            return None
+        zone = ZoneInfo(self.deadline_zone)
+        return (self.deadline_at.astimezone(zone).date() - now().astimezone(zone).date()).days
 
     @property
     def standing(self) -> SearchState:

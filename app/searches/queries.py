@@ -87,7 +87,7 @@ def numbers_by_standing() -> Mapping[SearchState, int]:
     """Count all searches by how they stand now."""
     standing = narrowing.standing().label("standing")
     counts = sa.select(standing, sa.func.count()).group_by(standing)
-    return {SearchState(name): number for name, number in db.session.execute(counts)}  # type: ignore[call-arg]
+    return {SearchState(name): number for name, number in db.session.execute(counts)}
 
 
 def waiting_for_review() -> Sequence[PartnerSearch]:

@@ -19,7 +19,7 @@ from app.programmes.queries import programmes
 from app.searches import commands, policy, queries
 from app.searches.enquiry_form import EnquiryForm
 from app.searches.facets import chips_of, facets_of, known_of, known_values
-from app.searches.filters import Fault, Wanted, read_wanted
+from app.searches.filters import Fault, Sort, Wanted, read_wanted
 from app.searches.forms import (
     AmendForm,
     BackdateForm,
@@ -30,6 +30,8 @@ from app.searches.forms import (
 from app.searches.models import PartnerSearch, SearchState
 from app.searches.offered import offered_first
 from app.searches.published import as_json, as_list
+from app.searches.wording import contact as contact_of
+from app.searches.wording import facts_of_slot, glance, history, seats_of, together
 from app.searches.workflow import FLOW
 
 bp = Blueprint("searches", __name__)
@@ -44,12 +46,14 @@ def listing() -> ResponseReturnValue:
     known = programmes()
     wanted, faults = asked_for(known)
     found = queries.listing(wanted)
+    taken = queries.seats_taken(slot for search in found for slot in search.slots)
     return page(
         "searches/listing.html",
         wanted=wanted,
         faults=faults,
         found=found,
-        taken=queries.seats_taken(slot for search in found for slot in search.slots),
+        cards=[(one, [(slot, seats_of(slot, taken)) for slot in one.slots]) for one in found],
+        sorts=list(Sort),
         facets=facets_of(wanted, queries.facets(wanted), known),
         chips=chips_of(wanted, known),
     )
@@ -75,13 +79,16 @@ def listing_json() -> ResponseReturnValue:
 def show(reference: str) -> ResponseReturnValue:
     search = queries.get_search(reference)
     authorise(policy.view, search)
-    is_staff = actor().is_staff
+    taken = queries.seats_taken(search.slots)
     return page(
         "searches/show.html",
         search=search,
-        taken=queries.seats_taken(search.slots),
+        slots=[(slot, seats_of(slot, taken), facts_of_slot(slot)) for slot in search.slots],
+        seats=together(seats_of(slot, taken) for slot in search.slots),
         offers=FLOW.offers(search, actor()),
-        entries=entries_of(search) if is_staff else [],
+        glance=glance(search),
+        contact=contact_of(search),
+        history=history(entries_of(search)) if actor().is_staff else [],
     )
 
 
