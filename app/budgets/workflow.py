@@ -64,10 +64,10 @@ def _difference(problem: Problem) -> str:
 
 COMPLETE = (
     nothing_is_planned,
-    rules_are_not_chosen,
-    rules_do_not_allow_it,
     sources_are_not_stated,
     sources_differ,
+    rules_are_not_chosen,
+    rules_do_not_allow_it,
 )
 
 FLOW: Flow[Budget] = Flow(
