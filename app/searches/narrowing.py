@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from app.searches.models import HIDDEN, PartnerSearch, SearchState, Slot
 Clause = sa.ColumnElement[bool]
 KIND = "search"
 """What the full-text index calls searches."""
+GROUPS = frozenset(countries.GROUPS)
 CODES = re.compile(r'"([^"]+)"')
 
 
@@ -61,10 +63,10 @@ def count(wanted: Wanted) -> sa.Select[int]:
 
 
 def facets(wanted: Wanted) -> sa.CompoundSelect[Any]:
-    """Count by programme, by country and by partner type, each with its own filter left open.
+    """Count by programme, by partner type and by country, each with its own filter left open.
 
-    What the slots of a search ask for is put together as one text, so that searches which ask for
-    the same are counted together and no search is counted twice; `counted` takes it apart.
+    What all slots of a search say of countries is put together as one text, so that no search is
+    counted twice for a country that it names and covers by a group; `counted` takes it apart.
     """
     nothing = sa.cast(sa.null(), sa.Date)
     by_programme = (
@@ -78,29 +80,59 @@ def facets(wanted: Wanted) -> sa.CompoundSelect[Any]:
         .where(*_conditions(wanted.without("programme")), *_text(wanted))
         .group_by(Programme.slug)
     )
-    return sa.union_all(
-        by_programme,
-        _by_slots(wanted, "country", Slot.countries, PartnerSearch.rules_as_of),
-        _by_slots(wanted, "partner_type", Slot.partner_types, nothing),
+    partner_type = _elements(Slot.partner_types)
+    code = sa.cast(partner_type.c.value, sa.String)
+    by_partner_type = (
+        sa.select(
+            sa.literal("partner_type"), code, nothing, sa.func.count(PartnerSearch.id.distinct())
+        )
+        .select_from(PartnerSearch)
+        .join(Slot, Slot.search_id == PartnerSearch.id)
+        .join(partner_type, sa.true())
+        .where(*_conditions(wanted.without("partner_type")), *_text(wanted))
+        .group_by(code)
     )
+    asked = (
+        sa.select(
+            sa.func.aggregate_strings(sa.cast(Slot.countries, sa.Text), " ").label("codes"),
+            sa.func.min(PartnerSearch.rules_as_of).label("rules_as_of"),
+        )
+        .select_from(PartnerSearch)
+        .join(Slot, Slot.search_id == PartnerSearch.id)
+        .where(*_conditions(wanted.without("country")), *_text(wanted))
+        .group_by(PartnerSearch.id)
+        .subquery()
+    )
+    by_country = sa.select(
+        sa.literal("country"), asked.c.codes, asked.c.rules_as_of, sa.func.count()
+    ).group_by(asked.c.codes, asked.c.rules_as_of)
+    return sa.union_all(by_programme, by_partner_type, by_country)
 
 
 def counted(rows: Iterable[Any]) -> Facets:
     """Put the rows of `facets` together; groups of countries count for each of their members."""
     found = Facets()
     today = now().date()
+    by_groups: Counter[tuple[frozenset[str], date]] = Counter()
     for facet, text, rules_as_of, number in rows:
         if facet == "programme":
-            found.programmes[text] += number
-            continue
-        codes = set(CODES.findall(text))
-        if facet == "country":
-            found.countries.update(
-                dict.fromkeys(countries.expand(codes, rules_as_of or today), number)
-            )
+            found.programmes[text] = number
+        elif facet == "partner_type":
+            found.partner_types[text] = number
         else:
-            found.partner_types.update(dict.fromkeys(codes, number))
+            codes = frozenset(CODES.findall(text))
+            groups = (codes & GROUPS, rules_as_of or today)
+            by_groups[groups] += number
+            for country in codes - GROUPS - _members(*groups):
+                found.countries[country] += number
+    for groups, number in by_groups.items():
+        found.countries.update(dict.fromkeys(_members(*groups), number))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _members(groups: frozenset[str], on: date) -> frozenset[str]:
+    return countries.expand(groups, on)
 
 
 def standing() -> sa.ColumnElement[str]:
@@ -131,25 +163,6 @@ def _by_deadline() -> list[Any]:
         PartnerSearch.deadline_at.is_(None),
         PartnerSearch.deadline_at.desc(),
     ]
-
-
-def _by_slots(
-    wanted: Wanted, facet: str, column: Any, rules_as_of: sa.ColumnExpressionArgument[Any]
-) -> sa.Select[Any]:
-    asked = (
-        sa.select(
-            sa.func.aggregate_strings(sa.cast(column, sa.Text), " ").label("codes"),
-            sa.func.min(rules_as_of).label("rules_as_of"),
-        )
-        .select_from(PartnerSearch)
-        .join(Slot, Slot.search_id == PartnerSearch.id)
-        .where(*_conditions(wanted.without(facet)), *_text(wanted))
-        .group_by(PartnerSearch.id)
-        .subquery()
-    )
-    return sa.select(
-        sa.literal(facet), asked.c.codes, asked.c.rules_as_of, sa.func.count()
-    ).group_by(asked.c.codes, asked.c.rules_as_of)
 
 
 def _text(wanted: Wanted) -> list[Clause]:
