@@ -32,6 +32,8 @@ from app.interests.workflow import FLOW, RELEASED
 from app.searches.models import PartnerSearch, SearchState, Slot
 from app.searches.workflow import FLOW as SEARCH_FLOW
 
+CHANGING = ("state", "version", "prepared", "prepared_note", "reply_by", "seat")
+
 
 def express(slot: Slot, organisation: Organisation, actor: Actor, language: str = "en") -> Interest:
     """Begin an answer to a slot, or return the one of the organisation that is not over."""
@@ -152,6 +154,12 @@ def forget_preparation(interest: Interest) -> None:
     interest.prepared, interest.prepared_note, interest.prepared_by_id = None, "", None
 
 
+def read_anew(interest: Interest) -> Interest:
+    """Read what others may have changed before its slot was locked for us."""
+    db.session.refresh(interest, list(CHANGING))
+    return interest
+
+
 def release(
     search: PartnerSearch, actor: Actor, seen: Mapping[uuid.UUID, int]
 ) -> Sequence[Interest]:
@@ -163,7 +171,7 @@ def release(
     if not seen:
         raise Incomplete(_("Tick at least one decision. Nobody has been told anything."))
     hold_slots(search.slots)
-    chosen = [i for i in queries.prepared_for(search) if i.uid in seen]
+    chosen = [read_anew(i) for i in queries.prepared_for(search) if i.uid in seen]
     if {i.uid: i.version for i in chosen} != dict(seen):
         raise DomainError(
             _("A decision was changed or released after you opened the page. Nothing was released.")
@@ -178,7 +186,7 @@ def release(
 def reply(interest: Interest, name: str, actor: Actor, note: str = "") -> None:
     """Confirm the invitation or turn it down (`confirm`, `turn-down`), before the reply-by date."""
     hold_slots([interest.slot])
-    db.session.refresh(interest, ["state", "version", "reply_by", "seat"])
+    read_anew(interest)
     if interest.standing == InterestState.LAPSED:
         raise DomainError(
             _(
@@ -204,7 +212,7 @@ def declare_partners_found(search: PartnerSearch, actor: Actor) -> None:
 def lapse(interest: Interest) -> None:
     """Note that the time to reply is over; whoever was faster has noted it already."""
     hold_slots([interest.slot])
-    db.session.refresh(interest, ["state", "version", "reply_by", "seat"])
+    read_anew(interest)
     if interest.state == InterestState.INVITED and interest.standing == InterestState.LAPSED:
         advance(FLOW, interest, "lapse", Actor.SYSTEM)
 

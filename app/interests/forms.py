@@ -234,7 +234,7 @@ class DecisionForm(Form):
     decision = wtforms.RadioField(
         lazy("Decision"), [InputRequired(REQUIRED)], choices=options(Decision)
     )
-    note = AreaField(
+    letter = AreaField(
         lazy("Letter to the organisation"),
         limit=4000,
         description=lazy("It is part of the mail. Say why, in plain words."),
@@ -249,7 +249,7 @@ class DecisionForm(Form):
         self.decision.choices = pairs((choice.value, choice.label) for choice in choices)
         if not self.is_submitted():
             self.decision.data = interest.prepared.value if interest.prepared else None
-            self.note.data = interest.prepared_note
+            self.letter.data = interest.prepared_note
             if interest.prepared and interest.reply_by:
                 self.reply_by.data = interest.reply_by.astimezone(ZoneInfo(self.zone))
 
@@ -271,7 +271,7 @@ class DecisionForm(Form):
             except ValueError as error:
                 raise ValidationError(str(error)) from None
 
-    def validate_note(self, field: wtforms.Field) -> None:
+    def validate_letter(self, field: wtforms.Field) -> None:
         declined = self.decision.data == Decision.DECLINE
         must_be(
             field.data or not declined,

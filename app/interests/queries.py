@@ -107,7 +107,7 @@ def answers_to(search: PartnerSearch) -> Sequence[Interest]:
 
 
 def prepared_for(search: PartnerSearch) -> Sequence[Interest]:
-    """List the answers with a decision that waits for its release, by slot; read anew."""
+    """List the answers with a decision that waits for its release, by slot."""
     return db.session.scalars(
         sa.select(Interest)
         .join(Interest.slot)
@@ -118,7 +118,6 @@ def prepared_for(search: PartnerSearch) -> Sequence[Interest]:
             joinedload(Interest.organisation),
         )
         .order_by(Slot.number, Interest.id)
-        .execution_options(populate_existing=True)
     ).all()
 
 

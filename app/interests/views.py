@@ -213,7 +213,7 @@ def prepare(uid: uuid.UUID) -> ResponseReturnValue:
     authorise(policy.prepare, interest, sight=policy.view)
     form = DecisionForm(interest, _possible_decisions(interest))
     if form.accepted():
-        commands.prepare(interest, actor(), form.chosen, form.note.data or "", form.moment)
+        commands.prepare(interest, actor(), form.chosen, form.letter.data or "", form.moment)
         flash(_("The decision is prepared. Nobody has been told yet."), "success")
         return see_other(".show", uid=uid)
     return _file(interest, decision=form, failed=form)

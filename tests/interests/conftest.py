@@ -17,7 +17,7 @@ from app.interests import commands, queries
 from app.interests.models import Answer, Decision, Interest, InterestState, Met, Origin
 from app.interests.workflow import FLOW
 from app.searches.models import PartnerSearch, Slot
-from app.searches.queries import get_search
+from app.searches.queries import get_search, get_slot
 from tests.making import Make, actor
 
 WHOLE: dict[str, Any] = {
@@ -49,13 +49,13 @@ class Agency:
 
     @property
     def slot(self) -> Slot:
-        return self.search.slots[0]
+        return get_slot(self.search.slots[0].uid)
 
     def draft(
         self, slot: Slot | None = None, organisation: Organisation | None = None, **given: Any
     ) -> Interest:
         """An answer that lacks nothing, not sent yet."""
-        slot = slot or self.slot
+        slot = get_slot((slot or self.slot).uid)
         interest = self.make.interest(slot, organisation, **WHOLE | given)
         criterion = slot.criteria[0]
         self.make.save(
