@@ -57,9 +57,12 @@ class World:
     staff: dict[Role, User] = field(default_factory=dict)
 
     @property
+    def reference(self) -> str:
+        return db.session.scalars(sa.select(Project.reference)).one()
+
+    @property
     def project(self) -> Project:
-        reference = db.session.scalars(sa.select(Project.reference)).one()
-        return get_project(reference)
+        return get_project(self.reference)
 
     def partner(self, country: str) -> Partner:
         return next(p for p in self.project.partners if p.country == country)

@@ -51,7 +51,9 @@ def _project(event: Event) -> tuple[str, dict[str, Any]]:
 
 
 tell(
-    Notice("budget.open", to=writers, mail="budget_opened", link=_budget, action=True),
+    Notice(
+        "budget.open", to=writers, mail="budget_opened", link=_budget, action=True, receipt=True
+    ),
     Notice("budget.submit", to=finance, mail="budget_submitted", link=_budget, action=True),
     Notice("budget.return", to=writers, mail="budget_returned", link=_budget, action=True),
     Notice("budget.accept", to=writers, mail="budget_accepted", link=_budget),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ def test_first_confirmation_founds_the_project_with_the_agency_as_lead(make):
     world = found(make, "SE")
     project = world.project
 
-    assert project.reference.startswith("PR-") and project.reference.endswith("-001")
+    assert re.fullmatch(r"PR-\d{4}-001", project.reference)
     assert (project.title, project.acronym) == ("European Quality Centre in Kaliningrad", "EQC")
     assert project.programme.slug == "bsr-interreg-iii-b"
     assert project.rules_as_of == date(2006, 6, 8)
@@ -34,7 +35,11 @@ def test_first_confirmation_founds_the_project_with_the_agency_as_lead(make):
 def test_later_confirmations_join_the_same_project(make):
     world = found(make, "SE", "LT", "PL")
 
-    assert [p.name for p in world.project.partners][1:] == ["Body of SE", "Body of LT", "Body of PL"]
+    assert [p.name for p in world.project.partners][1:] == [
+        "Body of SE",
+        "Body of LT",
+        "Body of PL",
+    ]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Project)) == 1
 
 

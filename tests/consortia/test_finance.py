@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 from app.consortia.facts import FundShare, Member, PartnerBudget
 from app.consortia.finance import finance_plan
 
+D = Decimal
+
 
 def member(number: str, total: str, contribution: str, **funds: str) -> Member:
     shares = tuple(FundShare(code, D(0), D(amount)) for code, amount in funds.items())
-    return Member(number, f"P{number}", "LT", budget=PartnerBudget(D(total), shares, D(contribution)))
+    return Member(
+        number, f"P{number}", "LT", budget=PartnerBudget(D(total), shares, D(contribution))
+    )
 
 
 GOLDEN = (

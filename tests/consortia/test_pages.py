@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +11,9 @@ from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db
 from app.directory.models import Role
 from app.searches.models import PartnerRole
-from tests.partnership import found
+from tests.partnership import confirm, found, invite
+
+D = Decimal
 
 
 def plain(text: str) -> str:
@@ -31,7 +33,8 @@ def test_project_shows_partners_roles_countries_and_checks(make, visitor):
 
     assert page.heading == "European Quality Centre in Kaliningrad"
     assert "1. Regional Development Agency, Kaliningrad" in page.text
-    assert "Lead partner" in page.text and "Lithuania" in page.text
+    assert "Lead partner" in page.text
+    assert "Lithuania" in page.text
     assert "Nothing blocks" in page.text
     assert "rule not verified" in page.text
 
@@ -123,7 +126,8 @@ def test_card_shows_everybody_the_published_facts_and_what_is_an_example(publish
     page = visitor().open("/partnerships/PR-2026-900")
 
     assert "EUR 790,336" in plain(page.text)
-    assert "Region Blekinge" in page.text and "Sweden" in page.text
+    assert "Region Blekinge" in page.text
+    assert "Sweden" in page.text
     assert "the split shown is an example" in page.text
     assert "Set-Cookie" not in page.answer.headers
 
@@ -137,25 +141,16 @@ def test_card_of_a_project_that_is_being_formed_does_not_exist(make, visitor):
 
 
 def test_page_takes_the_same_statements_for_three_partners_and_for_eight(make, visitor, counting):
-    counts = []
-    for countries in (("SE", "LT"), ("SE", "LT", "PL", "DE", "DK", "FI", "EE")):
-        world = found(make, *countries) if not counts else _grown(world, *countries[2:])
-        person = visitor(world.people["SE"])
-        person.open("/projects")
+    world, counts = found(make, "SE", "LT"), []
+    for more in ((), ("PL", "DE", "DK", "FI", "EE")):
+        for number, country in enumerate(more, start=10):
+            body = make.organisation(country=country)
+            person = make.member(body)
+            confirm(invite(make, make.slot(world.search, number=number), body, person), person)
+        someone = visitor(world.people["SE"]).open("/projects")
         db.session.expunge_all()
         with counting() as statements:
-            person.open(f"/projects/{world.project.reference}")
+            someone.open("/projects/" + world.reference)
         counts.append(len(statements))
 
     assert counts[0] == counts[1]
-
-
-def _grown(world, *countries):
-    from tests.partnership import confirm, invite
-
-    for number, country in enumerate(countries, start=10):
-        slot = world.make.slot(world.search, number=number)
-        body = world.make.organisation(country=country)
-        person = world.make.member(body)
-        confirm(invite(world.make, slot, body, person), person)
-    return world

@@ -39,7 +39,7 @@ def project(state: ProjectState) -> Project:
 
 
 MAY = {
-    "view": {state: "officer auditor partner" for state in ProjectState},
+    "view": dict.fromkeys(ProjectState, "officer auditor partner"),
     "edit": {ProjectState.FORMING: "officer"},
     "read_card": {
         ProjectState.AGREED: "officer auditor partner stranger anonymous",

@@ -1,0 +1,97 @@
+"""Who may do what with a budget, without a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.budgets import policy
+from app.budgets.models import Budget, BudgetState
+from app.budgets.workflow import FLOW
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.directory.models import Organisation
+
+S = BudgetState
+AGENCY, BODY, OTHER = 1, 2, 3
+
+
+def person(identity: int, organisation: int, *roles: str, duties: bool = False) -> Actor:
+    held = frozenset((organisation, role) for role in roles)
+    return Actor(id=identity, name="P", roles=held, duties=frozenset(roles if duties else ()))
+
+
+ACTORS = {
+    "editor": person(1, BODY, "editor"),
+    "viewer": person(2, BODY, "viewer"),
+    "other-partner": person(3, OTHER, "editor", "signatory"),
+    "officer": person(4, AGENCY, "officer", duties=True),
+    "finance": person(5, AGENCY, "finance", duties=True),
+    "director": person(6, AGENCY, "director", duties=True),
+    "anonymous": Actor.ANONYMOUS,
+}
+
+
+def budget(state: BudgetState, organisation: int = BODY, preparers: tuple[int, ...] = ()) -> Budget:
+    body = Organisation(id=organisation, is_agency=organisation == AGENCY)
+    partner = Partner(
+        number=2, name="Body", country="SE", organisation_id=organisation, organisation=body,
+        project=Project(rule_set=None), interest=None,
+    )  # fmt: skip
+    return Budget(
+        partner=partner, state=state, preparers=list(preparers), lines=[], funding=[], sources=[]
+    )
+
+
+MOVES = {
+    S.DRAFT: {"editor": "submit"},
+    S.RETURNED: {"editor": "submit"},
+    S.SUBMITTED: {"finance": "accept return"},
+}
+
+
+@pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.parametrize("state", S)
+def test_who_is_offered_which_move(state: BudgetState, name: str) -> None:
+    offered = " ".join(offer.move.name for offer in FLOW.offers(budget(state), ACTORS[name]))
+
+    assert offered == MOVES.get(state, {}).get(name, "")
+
+
+@pytest.mark.parametrize("state", S)
+def test_own_budget_of_the_agency_is_written_by_officer_and_finance(state: BudgetState) -> None:
+    own = budget(state, AGENCY)
+    writers = [name for name, actor in ACTORS.items() if policy.edit.allows(actor, own)]
+
+    assert writers == (["officer", "finance"] if state in {S.DRAFT, S.RETURNED} else [])
+
+
+def test_nobody_judges_what_they_prepared() -> None:
+    finance = ACTORS["finance"]
+
+    assert policy.judge.allows(finance, budget(S.SUBMITTED, AGENCY, preparers=(4,)))
+    assert not policy.judge.allows(finance, budget(S.SUBMITTED, AGENCY, preparers=(4, 5)))
+
+
+def test_finance_people_who_belong_to_the_partner_do_not_judge_its_budget() -> None:
+    both = Actor(id=7, roles=frozenset({(AGENCY, "finance"), (BODY, "viewer")}),
+                 duties=frozenset({"finance"}))  # fmt: skip
+
+    assert not policy.judge.allows(both, budget(S.SUBMITTED))
+    assert policy.judge.allows(both, budget(S.SUBMITTED, OTHER))
+
+
+def test_lines_are_seen_by_the_partner_and_staff_alone() -> None:
+    seen = [n for n, actor in ACTORS.items() if policy.view.allows(actor, budget(S.ACCEPTED))]
+
+    assert seen == ["editor", "viewer", "officer", "finance", "director"]
+
+
+def test_every_move_of_the_table() -> None:
+    table = [(m.name, [s.value for s in m.source], m.target.value, m.wants_note) for m in FLOW]
+
+    assert table == [
+        ("submit", ["draft", "returned"], "submitted", False),
+        ("accept", ["submitted"], "accepted", False),
+        ("return", ["submitted"], "returned", True),
+        ("fix", ["accepted"], "baseline", False),
+    ]
