@@ -14,11 +14,12 @@ from aiosmtpd.controller import Controller
 
 
 class MailServer:
-    """`answer` may say what to reply to a mail, given its text; None takes it."""
+    """`answer` may refuse a recipient; `taken` is called when a mail is taken, before it is said."""
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.answer: Callable[[str], str | None] = lambda recipient: None
+        self.taken: Callable[[], object] = lambda: None
         self.connections = 0
         self.grown = threading.Condition()
         with socket.socket() as free:
@@ -46,6 +47,7 @@ class MailServer:
         with self.grown:
             self.mails.append(envelope.original_content)
             self.grown.notify_all()
+        self.taken()
         return "250 Taken"
 
     def wait_for(self, count: int, seconds: float = 60) -> None:
