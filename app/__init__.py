@@ -48,11 +48,12 @@ def create_app(**overrides: Any) -> Flask:
         storage_uri=app.config["REDIS_URL"] or "memory://",
     )
 
-    from app import cli, features, upkeep
+    from app import cli, documentation, features, upkeep
     from app.core import probes
 
     app.register_blueprint(probes.bp)
     features.register(app)
     cli.register(app)
     upkeep.register(app)
+    app.cli.add_command(documentation.docs)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import flask_migrate
@@ -16,7 +17,7 @@ from app.core.history import broken_links
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (upgrade, prepare, backup, restore, doctor, audit):
+    for command in (upgrade, prepare, create_admin, backup, restore, doctor, audit):
         app.cli.add_command(command)
 
 
@@ -55,6 +56,26 @@ def prepare(demo: bool, production: bool) -> None:
         demonstration.load()
     if demo and demonstration.is_loaded():
         click.echo(demonstration.introduction())
+
+
+@click.command("create-admin")
+@click.argument("email")
+def create_admin(email: str) -> None:
+    """Make a person administrator of the agency and print the one-time link they come in by."""
+    from app.accounts.commands import invitation_link, open_account
+    from app.directory.commands import appoint_administrator
+
+    if archive.revision() is None:
+        db.session.rollback()
+        bring_up_to_date()
+    try:
+        person = open_account(email)
+    except ValueError as error:
+        fail(f"{email} is not an e-mail address: {error}")
+    appoint_administrator(person, current_app.config["AGENCY_NAME"])
+    link = invitation_link(person)
+    db.session.commit()
+    click.echo(f"Open this link within 24 hours, set a password and a second factor:\n{link}")
 
 
 def bring_up_to_date() -> None:
@@ -122,7 +143,7 @@ def verify() -> None:
     click.echo("The history holds from its first line to its last.")
 
 
-def fail(sentence: str) -> None:
+def fail(sentence: str) -> NoReturn:
     """Say on standard error why a command could not do its work, and stop."""
     click.echo(sentence, err=True)
     raise SystemExit(1)

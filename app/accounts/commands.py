@@ -247,11 +247,6 @@ def invite(person: User) -> None:
     mail_to(person, "account_invitation", invitation_link(person), secret=True)
 
 
-def create_administrator_link(email: str) -> str:
-    """Open an account for the first administrator; what makes them one is the directory's part."""
-    return invitation_link(open_account(email))
-
-
 def accept_invitation(person: User, name: str, password: str, language: str) -> None:
     """Let the person who has the link take the account."""
     person.name, person.locale = name, language

@@ -107,7 +107,7 @@ def test_account_is_for_those_who_signed_in(app, visitor, path):
 
 
 def test_first_administrator_takes_the_account_by_a_link(app, clock, visitor):
-    link = commands.create_administrator_link("Chief@Example.org")
+    link = commands.invitation_link(commands.open_account("Chief@Example.org"))
     db.session.commit()
     assert link.startswith("http://127.0.0.1:8000/invitation/")
     browser = visitor().open(urlsplit(link).path)
@@ -123,7 +123,7 @@ def test_first_administrator_takes_the_account_by_a_link(app, clock, visitor):
 
 
 def test_invitation_is_good_for_a_day(app, clock, visitor):
-    link = commands.create_administrator_link("chief@example.org")
+    link = commands.invitation_link(commands.open_account("chief@example.org"))
     db.session.commit()
     clock.go(days=1, seconds=1)
 

@@ -1,0 +1,161 @@
+"""A small world with one of everything, and the kinds of people who may come to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from app.accounts import sign_ins
+from app.accounts.models import User
+from app.budgets.models import Budget, Line
+from app.consortia.models import Partner, Project, ProjectState
+from app.core.db import db, now
+from app.directory.models import Accreditation, Membership, ProfileState, Role
+from app.inbox.models import Message
+from app.interests.models import InterestState
+from app.searches.models import SearchState
+from tests.agreements.partnership import partnership
+from tests.making import Make
+
+Arguments = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Sign-ins by kind of person, and the arguments of addresses by subject."""
+
+    tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
+    subjects: dict[str, Arguments] = field(default_factory=dict)
+    moving: dict[str, tuple[Any, Arguments]] = field(default_factory=dict)
+    """By the flow: an entity that its moves can be tried on, and its address."""
+
+
+def build(make: Make) -> World:
+    """Fill an empty database. Everything belongs to one organisation, which strangers are not in."""
+    world = World()
+    agency = make.agency()
+    own = make.organisation(name="Own", slug="own")
+    other = make.organisation(name="Other", slug="other")
+    people = {
+        "stranger": make.member(other, Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR),
+        "viewer": make.member(own, Role.VIEWER),
+        "editor": make.member(own, Role.EDITOR),
+        "signatory": make.member(own, Role.SIGNATORY),
+        "organisation's administrator": make.member(own, Role.ADMINISTRATOR),
+        "officer": make.staff(Role.OFFICER),
+        "reviewer": make.staff(Role.REVIEWER),
+        "finance": make.staff(Role.FINANCE),
+        "director": make.staff(Role.DIRECTOR),
+        "administrator": make.staff(Role.ADMINISTRATOR),
+        "auditor": make.staff(Role.AUDITOR),
+    }
+    for kind, person in people.items():
+        token = sign_ins.begin(person, second_factor=True)
+        world.tokens[kind] = (token, person.fs_uniquifier)
+    _directory(make, world, own, people)
+    _searches(make, world, own, people)
+    _projects(make, world, own)
+    world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
+    world.subjects["agency"] = {"slug": agency.slug}
+    message = Message(
+        person_id=people["editor"].id,
+        address="editor@example.org",
+        event="x",
+        subject="x",
+        body="x",
+        language="en",
+        message_id="x",
+    )
+    make.save(message)
+    world.subjects["message of the editor"] = {"uid": message.uid}
+    db.session.commit()
+    return world
+
+
+def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> None:
+    pending = make.organisation(
+        name="Pending", slug="pending", state=ProfileState.PENDING, verified_at=None
+    )
+    roles = {
+        "viewer": Role.VIEWER,
+        "editor": Role.EDITOR,
+        "signatory": Role.SIGNATORY,
+        "organisation's administrator": Role.ADMINISTRATOR,
+    }
+    for kind, role in roles.items():
+        make.save(Membership(person=people[kind], organisation=pending, role=role))
+    accreditation = make.save(
+        Accreditation(
+            organisation=own,
+            standard="ISO/IEC 17021-1",
+            certificate_number="1",
+            accreditation_body="Body",
+            valid_from=now().date() - timedelta(days=10),
+            valid_until=now().date() + timedelta(days=1000),
+        )
+    )
+    world.subjects |= {
+        "verified organisation": {"slug": own.slug},
+        "pending organisation": {"slug": pending.slug},
+        "accreditation": {"uid": accreditation.uid},
+        "member": {"slug": own.slug, "uid": people["viewer"].uid},
+    }
+    world.moving["organisation"] = (pending, {"slug": pending.slug})
+    world.moving["accreditation"] = (accreditation, {"uid": accreditation.uid})
+
+
+def _searches(make: Make, world: World, own: Any, people: dict[str, User]) -> None:
+    author = make.staff(Role.OFFICER)
+    draft = make.search(state=SearchState.DRAFT, author_id=author.id, published_at=None)
+    slot_of_draft = make.slot(draft, number=2)
+    live = make.search(slots=0, author_id=author.id)
+    first, second, third = (make.slot(live, number=number) for number in (1, 2, 3))
+    written = make.interest(first, own, author=people["editor"])
+    sent = make.interest(
+        second,
+        own,
+        author=people["editor"],
+        state=InterestState.SUBMITTED,
+        reply_by=now() + timedelta(days=9),
+    )
+    moved = make.search(slots=1, author_id=author.id)
+    world.subjects |= {
+        "draft search": {"reference": draft.reference},
+        "open search": {"reference": live.reference},
+        "slot of a draft": {"uid": slot_of_draft.uid},
+        "open slot": {"reference": live.reference, "uid": third.uid},
+        "draft interest": {"uid": written.uid},
+        "sent interest": {"uid": sent.uid},
+    }
+    world.moving["search"] = (moved, {"reference": moved.reference})
+    world.moving["interest"] = (sent, {"uid": sent.uid})
+
+
+def _projects(make: Make, world: World, own: Any) -> None:
+    story = partnership(make)
+    project = db.session.query(Project).filter_by(reference=story.reference).one()
+    partner = db.session.query(Partner).filter_by(project_id=project.id, number=3).one()
+    partner.organisation_id = own.id
+    partner.name = own.name
+    db.session.commit()
+    agreement = story.agreement()
+    budget = db.session.query(Budget).filter_by(partner_id=partner.id).one()
+    line = db.session.query(Line).filter_by(budget_id=budget.id).first()
+    assert line is not None
+    db.session.commit()
+    published = make.save(
+        Project(reference="PR-2006-001", title="Published", state=ProjectState.PUBLISHED)
+    )
+    world.subjects |= {
+        "project": {"reference": project.reference},
+        "published project": {"reference": published.reference},
+        "budget": {"uid": budget.uid},
+        "budget line": {"uid": budget.uid, "line_uid": line.uid},
+        "agreement": {"uid": agreement.uid},
+        "party": {"uid": agreement.uid, "party": partner.uid},
+        "scan": {"uid": agreement.uid, "signature": agreement.uid},
+    }
+    world.moving["budget"] = (budget, {"uid": budget.uid})
+    world.moving["agreement"] = (agreement, {"uid": agreement.uid})
+    world.moving["project"] = (project, {"reference": project.reference})
