@@ -1,0 +1,95 @@
+"""The invented organisations, marked as such, on their way into the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+from app.core.actors import Actor
+from app.core.db import now
+from app.core.documents import Stashed, stash
+from app.core.history import advance
+from app.demonstration.data import read
+from app.demonstration.people import acting, take_account
+from app.directory import commands
+from app.directory.models import Kind, Organisation, Role
+from app.directory.queries import memberships_of
+from app.directory.workflow import ACCREDITATION_FLOW, FLOW
+from app.programmes.vocabularies import LegalStatus
+
+FACTS = (
+    *("name", "name_english", "abbreviation", "partner_type", "country", "region", "street"),
+    *("postcode", "city", "languages", "description", "language", "expertise"),
+)
+QUESTION = "Which institute of the university would take part? Please describe it in the profile."
+CERTIFICATE = (
+    "Example of an accreditation certificate.\n"
+    "It belongs to the demonstration of Kontor: no accreditation body has issued it, and the "
+    "organisation that it names does not exist.\n"
+)
+ACCREDITATION_BODY = "Example Accreditation Body (demonstration)"
+VALID_FROM = date(2005, 1, 1)
+"""Before the days whose rules count in the searches of 2006."""
+
+
+def found_organisations(hashed: str) -> None:
+    """Register them all, each by its own person, and let the agency verify those that are ready."""
+    for number, told in enumerate(read("organisations.json"), start=1):
+        organisation = _register(told, hashed)
+        if told.get("accreditation"):
+            _attest(organisation, told["key"], told["accreditation"], number)
+        _go_through_verification(organisation, told)
+
+
+def _register(told: Mapping[str, Any], hashed: str) -> Organisation:
+    key, name = told["key"], told["name"]
+    language = "ru" if told["language"] == "ru" else "en"
+    person = take_account(key, f"Signatory of {told['name_english']}", hashed, language)
+    facts = {field: told[field] for field in FACTS if field in told} | {
+        "kind": next(kind for kind in Kind if kind == told["kind"]),
+        "legal_status": next(one for one in LegalStatus if one == told["legal_status"]),
+        "is_demonstration": True,
+    }
+    organisation = commands.register(person, acting(key), facts)
+    for membership in memberships_of(organisation.id):
+        membership.function = "Managing director (example)"
+    if told.get("editor"):
+        editor = take_account(f"editor.{key}", f"Editor of {told['name_english']}", hashed)
+        commands.add_member(organisation, editor, Role.EDITOR, function=f"Editor, {name}")
+    return organisation
+
+
+def _attest(organisation: Organisation, key: str, held: Mapping[str, Any], number: int) -> None:
+    facts = {
+        "standard": held["standard"],
+        "schemes": held["schemes"],
+        "certificate_number": f"EXAMPLE-{number:03}",
+        "accreditation_body": ACCREDITATION_BODY,
+        "iaf_sectors": held["iaf_sectors"],
+        "countries": [organisation.country],
+        "valid_from": VALID_FROM,
+        "valid_until": date(now().year + 3, 12, 31),
+    }
+    actor = acting(key)
+    accreditation = commands.declare(organisation, actor, facts, _certificate(actor, number))
+    if held["state"] == "verified":
+        advance(ACCREDITATION_FLOW, accreditation, "verify", acting("officer"))
+
+
+def _certificate(actor: Actor, number: int) -> Stashed:
+    content = BytesIO(CERTIFICATE.encode())
+    return stash(FileStorage(content, f"example-certificate-{number:03}.txt"), actor)
+
+
+def _go_through_verification(organisation: Organisation, told: Mapping[str, Any]) -> None:
+    if told["ends"] == "draft":
+        return
+    advance(FLOW, organisation, "submit", acting(told["key"]))
+    if told["ends"] == "verified":
+        advance(FLOW, organisation, "verify", acting("officer"))
+    elif told["ends"] == "returned":
+        advance(FLOW, organisation, "return", acting("officer"), QUESTION)

@@ -1,0 +1,146 @@
+"""Partnerships of invented organisations: the budgets that they enter and finance checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import sqlalchemy as sa
+
+from app.budgets import commands
+from app.budgets.commands import Origin
+from app.budgets.figures import Figures
+from app.budgets.models import Budget
+from app.budgets.overview import Overview
+from app.budgets.plan import Category, Option, SourceStatus
+from app.budgets.queries import budgets_of, get_budget
+from app.budgets.workflow import FLOW
+from app.consortia.commands import describe
+from app.consortia.models import Partner, Project
+from app.consortia.queries import get_project
+from app.core.db import db
+from app.core.history import advance
+from app.demonstration.data import read
+from app.demonstration.people import acting
+from app.searches.models import PartnerSearch
+
+Row = tuple[Category, str, str, str]
+"""Category, description, units, price of a unit."""
+
+OF_THE_AGENCY: Sequence[Row] = (
+    (Category.STAFF, "Example: half a year of a coordinator", "6", "900.00"),
+    (Category.TRAVEL, "Example: meetings of the partners", "4", "350.00"),
+)
+FLAT_RATES = {Option.OFFICE_ON_STAFF: Decimal("15.00"), Option.TRAVEL_FLAT: Decimal("15.00")}
+
+
+def project_of(search: str) -> str:
+    """Return the reference of the project that a search has led to."""
+    found = sa.select(Project.reference).join(PartnerSearch, PartnerSearch.id == Project.search_id)
+    return db.session.scalars(found.where(PartnerSearch.reference == search)).one()
+
+
+def describe_project(project: str, acronym: str, starts_on: date, ends_on: date) -> None:
+    acting("officer")
+    describe(
+        open_project(project), {"acronym": acronym, "starts_on": starts_on, "ends_on": ends_on}
+    )
+
+
+def take_over_the_offers(project: str) -> None:
+    """Let every partner begin with what it offered, and the agency enter an example."""
+    for budget in budgets_of(open_project(project)):
+        key = writer_of(budget.partner)
+        if key == "officer":
+            enter(budget, key, OF_THE_AGENCY, "TACIS", "90.00", SourceStatus.PUBLIC)
+        else:
+            whole = get_budget(budget.uid)
+            if whole.partner.interest is not None:
+                commands.take_over(whole, acting(key), whole.partner.interest)
+        send(budget, key)
+
+
+def enter_with_flat_rates(
+    project: str, key: str, rows: Sequence[Row], status: SourceStatus
+) -> Budget:
+    """Enter a budget under the rules of 2021-27: staff is counted, travel and office follow."""
+    budget = budget_of(project, key)
+    commands.choose_options(budget, acting(key), FLAT_RATES)
+    enter(budget, key, rows, "ERDF", "80.00", status)
+    return budget
+
+
+def enter(
+    budget: Budget, key: str, rows: Sequence[Row], fund: str, share: str, status: SourceStatus
+) -> None:
+    """Enter lines and funds; the contribution is what the funds leave open."""
+    budget, actor = get_budget(budget.uid), acting(key)
+    for category, description, units, price in rows:
+        commands.add_line(
+            budget,
+            actor,
+            {
+                "category": category,
+                "description": description,
+                "units": Decimal(units),
+                "unit_price": Decimal(price),
+            },
+        )
+    rates = {fund: Decimal(share)}
+    commands.finance(budget, actor, rates, ())
+    own = Figures(budget).computed.contribution.result
+    commands.finance(
+        budget, actor, rates, (Origin(budget.partner.name, status, own, is_partner=True),)
+    )
+
+
+def send(budget: Budget, key: str) -> None:
+    db.session.flush()  # what finance gets is what is stored
+    advance(FLOW, get_budget(budget.uid), "submit", acting(key))
+
+
+def accept(budget: Budget) -> None:
+    advance(FLOW, get_budget(budget.uid), "accept", acting("finance"))
+
+
+def return_with_a_question(budget: Budget, note: str) -> None:
+    advance(FLOW, get_budget(budget.uid), "return", acting("finance"), note)
+
+
+def accept_all_and_fix(project: str) -> None:
+    for budget in budgets_of(open_project(project)):
+        accept(budget)
+    fixed = open_project(project)
+    findings = Overview(fixed, budgets_of(fixed)).findings
+    commands.fix(fixed, acting("director"), findings)
+
+
+def open_project(reference: str) -> Project:
+    """Read a project as the next page would: nothing is left of what was in memory."""
+    db.session.flush()
+    db.session.expunge_all()
+    return get_project(reference)
+
+
+def budget_of(project: str, key: str) -> Budget:
+    """Find the budget that this person writes."""
+    return next(
+        budget for budget in budgets_of(open_project(project)) if writer_of(budget.partner) == key
+    )
+
+
+def writer_of(partner: Partner) -> str:
+    """Return who writes the budget of a partner: the officer that of the agency."""
+    return _keys().get(partner.name, "officer")
+
+
+def signatory_of(partner: Partner) -> str:
+    """Return who signs for a partner: the director for the agency."""
+    return _keys().get(partner.name, "director")
+
+
+@cache
+def _keys() -> dict[str, str]:
+    return {told["name"]: told["key"] for told in read("organisations.json")}
