@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import Migrate
 
-from app import upkeep
+from app import demonstration, upkeep
 from app.core import archive
 from app.core.actors import Actor
 from app.core.db import db
@@ -23,8 +23,9 @@ from app.core.jobs import run_worker
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
     Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"))
-    for command in (compute_budget, import_search, work):
+    for command in (compute_budget, demo, import_search, work):
         app.cli.add_command(command)
+    demonstration.init_app(app)
 
 
 @click.command("compute-budget")
@@ -60,6 +61,17 @@ def import_search(file: Path, form_format: str, email: str | None) -> None:
     search = import_form(text, actor)
     db.session.commit()
     click.echo(json.dumps(import_json(search), ensure_ascii=False, indent=2))
+
+
+@click.command("demo")
+def demo() -> None:
+    """Load the demonstration into an empty database and say how to sign in."""
+    _make_sure_of_the_database()
+    try:
+        demonstration.load()
+    except demonstration.Refused as error:
+        fail(error)
+    click.echo(demonstration.introduction())
 
 
 def _beginning_of(file: Path) -> bytes:

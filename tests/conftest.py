@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from app import create_app
+from app import create_app, demonstration
 from app.core.db import db
 from tests import postgres
 from tests.making import Make
@@ -129,6 +129,8 @@ def session_app(databases: Databases) -> Iterator[Flask]:
     databases.refresh()
     app = make_app(databases.url, databases.folder / "instance")
     app.test_client_class = Client
+    with app.app_context():
+        demonstration.is_shown()  # asked once a process: not while a test counts statements
     yield app
     with app.app_context():
         db.engine.dispose()
