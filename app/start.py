@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 20
+"""Seconds that a process has to finish what it is doing."""
 
 
 def main() -> int:
@@ -39,15 +41,27 @@ def main() -> int:
     ]  # fmt: skip
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        for process in processes:
-            process.terminate()
+        raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    status = processes[1].wait()
-    stop(0, None)
-    processes[0].wait(30)
-    return max(status, 0)
+    try:
+        return max(processes[1].wait(), 0)
+    finally:
+        for process in processes:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end until it does; one that is just starting may miss the first time."""
+    for _ in range(PATIENCE):
+        process.terminate()
+        try:
+            process.wait(1)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+    process.kill()
 
 
 def _run(*command: str) -> subprocess.Popen[bytes]:

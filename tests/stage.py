@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.inbox.mail_server import MailServer
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60
+PATIENCE = 240
 
 
 @dataclass
