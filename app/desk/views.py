@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import structlog
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -48,7 +48,7 @@ def show() -> ResponseReturnValue:
 
 def components() -> ResponseReturnValue:
     authorise(policy.see_components, None)
-    return page("components.html", **specimens())
+    return render_template("components.html", **specimens())
 
 
 def number_of_tasks() -> int:
