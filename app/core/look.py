@@ -84,8 +84,9 @@ def sprite() -> Markup:
 
     They are inlined because some browsers refuse an external `<use>` under `default-src 'none'`.
     """
+    used = g.get("icons", set()) - {"kontor"}  # base.html draws the mark itself, in two colours
     # The only text marked as safe is our own file of icons.
-    return Markup("".join(symbols()[name] for name in sorted(g.get("icons", ()))))  # noqa: S704
+    return Markup("".join(symbols()[name] for name in sorted(used)))  # noqa: S704
 
 
 @cache
