@@ -128,6 +128,11 @@ def import_form(text: str, actor: Actor) -> PartnerSearch:
     budget = form.fields.estimated_budget
     if budget and budget.currency == EUR:
         facts["estimated_budget"] = budget.amount
+    facts["imported"] = {
+        "form": importer.as_json(form, None),
+        "remarks": [[remark.message, dict(remark.values)] for remark in form.warnings],
+        "text": text,
+    }
     search = create_search(actor, facts)
     for sought in form.slots:
         whole = sought.title
@@ -142,11 +147,6 @@ def import_form(text: str, actor: Actor) -> PartnerSearch:
                 "standards": list(sought.standards),
             },
         )
-    search.imported = {
-        "form": importer.as_json(form, search.reference),
-        "remarks": [[remark.message, dict(remark.values)] for remark in form.warnings],
-        "text": text,
-    }
     record(Event(search, "search.import", actor))
     return search
 
@@ -154,10 +154,13 @@ def import_form(text: str, actor: Actor) -> PartnerSearch:
 def import_json(search: PartnerSearch) -> dict[str, Any]:
     """Return what `flask import-search` prints of a search that came from a form."""
     form = (search.imported or {})["form"]
-    order = ("reference", "fields", "slots", "warnings", "unmatched")
     fields = importer.FormFields.__dataclass_fields__
-    return {name: form[name] for name in order} | {
-        "fields": {name: form["fields"][name] for name in fields}
+    return {
+        "reference": search.reference,
+        "fields": {name: form["fields"][name] for name in fields},
+        "slots": form["slots"],
+        "warnings": form["warnings"],
+        "unmatched": form["unmatched"],
     }
 
 

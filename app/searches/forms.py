@@ -73,7 +73,11 @@ class DeadlineForm(Form):
     website = TextField(
         lazy("Website of the project"), description=lazy("For example https://www.example.org.")
     )
-    deadline = MomentField(lazy("Answers are taken until"), [Optional()])
+    deadline = MomentField(
+        lazy("Answers are taken until"),
+        [Optional()],
+        description=lazy("A draft may leave it open; the quality review asks for it."),
+    )
     deadline_zone = wtforms.SelectField(lazy("Time zone of the deadline"), choices=zone_options)
 
     def __init__(self, entity: PartnerSearch | None = None, **kwargs: Any) -> None:
@@ -107,8 +111,10 @@ class DeadlineForm(Form):
 class DraftForm(DeadlineForm):
     """Everything that a draft says, but its slots."""
 
-    programme = wtforms.SelectField(lazy("Programme"), [Optional()])
-    priority = wtforms.SelectField(lazy("Priority"), [Optional()])
+    programme = wtforms.SelectField(lazy("Programme"))
+    priority = wtforms.SelectField(
+        lazy("Priority"), description=lazy("It must be one of the programme that you choose.")
+    )
     lead_applicant = TextField(lazy("Lead applicant"))
     estimated_budget = MoneyField(lazy("Estimated budget of the whole project"))
     duration_months = wtforms.IntegerField(
