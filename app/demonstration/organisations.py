@@ -46,9 +46,10 @@ def found_organisations(hashed: str) -> None:
 
 
 def _register(told: Mapping[str, Any], hashed: str) -> Organisation:
-    key, name = told["key"], told["name"]
+    key = told["key"]
     language = "ru" if told["language"] == "ru" else "en"
-    person = take_account(key, f"Signatory of {told['name_english']}", hashed, language)
+    known_as = told["name_english"].removesuffix(" (demonstration)")
+    person = take_account(key, f"Signatory of {known_as}", hashed, language)
     facts = {field: told[field] for field in FACTS if field in told} | {
         "kind": next(kind for kind in Kind if kind == told["kind"]),
         "legal_status": next(one for one in LegalStatus if one == told["legal_status"]),
@@ -58,8 +59,8 @@ def _register(told: Mapping[str, Any], hashed: str) -> Organisation:
     for membership in memberships_of(organisation.id):
         membership.function = "Managing director (example)"
     if told.get("editor"):
-        editor = take_account(f"editor.{key}", f"Editor of {told['name_english']}", hashed)
-        commands.add_member(organisation, editor, Role.EDITOR, function=f"Editor, {name}")
+        editor = take_account(f"editor.{key}", f"Editor of {known_as}", hashed)
+        commands.add_member(organisation, editor, Role.EDITOR, function="Editor (example)")
     return organisation
 
 

@@ -39,21 +39,26 @@ def accept_by_all(uid: UUID) -> None:
     advance(FLOW, _open(uid), "send-out", acting("director"))
 
 
-def sign_by(uid: UUID, how_many: int) -> None:
-    """Let so many parties sign, in the order of signing."""
-    for _ in range(how_many):
-        agreement = _open(uid)
-        party = outstanding_signatures(agreement)[0]
-        actor = acting(signatory_of(party))
-        commands.sign(
-            agreement,
-            party,
-            agreement.text.digest,
-            actor,
-            signatory=actor.name,
-            capacity="Example of a capacity",
-            place=party.city,
-        )
+def sign_by_all(uid: UUID) -> None:
+    """Let every party sign, in the order of signing; then the agreement is in force."""
+    while waiting := outstanding_signatures(_open(uid)):
+        sign_by(uid, signatory_of(waiting[0]))
+
+
+def sign_by(uid: UUID, key: str) -> None:
+    """Let the party sign for which this person does."""
+    agreement = _open(uid)
+    party = next(one for one in outstanding_signatures(agreement) if signatory_of(one) == key)
+    actor = acting(key)
+    commands.sign(
+        agreement,
+        party,
+        agreement.text.digest,
+        actor,
+        signatory=actor.name,
+        capacity="Example of a capacity",
+        place=party.city,
+    )
 
 
 def _open(uid: UUID) -> Agreement:

@@ -80,20 +80,21 @@ def _agree_on_bread(search: str) -> None:
     partnerships.accept_all_and_fix(project)
     agreement = signing.put_before_the_parties(project)
     signing.accept_by_all(agreement)
-    signing.sign_by(agreement, 4)
+    signing.sign_by_all(agreement)
 
 
 def _begin_to_sign(search: str) -> None:
     """An agreement that one party has signed; the others have not, and the lead comes last."""
     searches.publish(search)
     answers.join(search, (1, "peipsi", NEW_MEMBER), (2, "ostseekueste", OLD_MEMBER))
+    answers.declare_partners_found(search)
     project = partnerships.project_of(search)
     partnerships.describe_project(project, "YARDS", date(2006, 9, 1), date(2008, 2, 29))
     partnerships.take_over_the_offers(project)
     partnerships.accept_all_and_fix(project)
     agreement = signing.put_before_the_parties(project)
     signing.accept_by_all(agreement)
-    signing.sign_by(agreement, 1)
+    signing.sign_by(agreement, "ostseekueste")
 
 
 def _form_the_harbours(search: str) -> None:
@@ -128,9 +129,11 @@ def _form_the_harbours(search: str) -> None:
 
 
 def _leave_the_rest_on_the_way(written: Written) -> None:
-    """One more is open, one was closed early, one waits for its review, one for changes."""
+    """Two more are open, one was closed early, one waits for its review, one for changes."""
     searches.publish(written["honey"])
     answers.send(written["honey"], 1, "pomorskie", NEW_MEMBER)
+    searches.publish(written["schools"])
+    answers.draft(written["schools"], 1, "saaristo", OF_TODAY)
     searches.publish(written["lighthouses"])
     searches.close_early(written["lighthouses"])
     searches.send_to_review(written["ferries"])

@@ -35,7 +35,7 @@ WITH: Mapping[type[Any], Sequence[Any]] = {
         joinedload(Interest.slot),
         joinedload(Interest.search),
     ),
-    Accreditation: (joinedload(Accreditation.organisation),),
+    Accreditation: (joinedload(Accreditation.organisation), joinedload(Accreditation.evidence)),
     Budget: (joinedload(Budget.partner).joinedload(Partner.project),),
     Agreement: (joinedload(Agreement.project),),
 }

@@ -116,7 +116,8 @@ def _accreditation(held: Accreditation) -> Subject:
         standard=held.standard,
         number=held.certificate_number,
     )
-    return Subject(held.organisation.name, why, None, held.standing, {"uid": held.uid})
+    since = held.evidence.uploaded_at if held.evidence else None
+    return Subject(held.organisation.name, why, since, held.standing, {"uid": held.uid})
 
 
 def _budget(budget: Budget) -> Subject:
