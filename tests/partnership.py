@@ -68,6 +68,9 @@ class World:
         return next(p for p in self.project.partners if p.country == country)
 
     def budget(self, country: str) -> Budget:
+        """Read the budget anew: a page may have written in it."""
+        db.session.flush()
+        db.session.expire_all()
         found = sa.select(Budget.uid).join(Budget.partner).where(Partner.country == country)
         return queries.get_budget(db.session.scalars(found).one())
 

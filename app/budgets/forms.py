@@ -68,9 +68,8 @@ class LineForm(Form):
         [Optional()],
         MAX_AMOUNT,
         lazy("Write the number with at most two decimals, for example 12 or 1.5."),
-        description=lazy("Leave it empty for an amount only."),
     )
-    unit_price = MoneyField(lazy("Price of one unit, or the amount"), [InputRequired(REQUIRED)])
+    unit_price = MoneyField(lazy("Price or amount"), [InputRequired(REQUIRED)])
 
     def __init__(self, budget: Budget, line: Line | None = None) -> None:
         super().__init__(line)

@@ -12,12 +12,9 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.budgets.figures import Figures
 from app.budgets.models import Budget, BudgetState, Line
-from app.budgets.policy import WRITERS, judge
 from app.consortia.assembly import PartnerBudgets
-from app.consortia.models import Partner, Project, ProjectState
-from app.core.actors import Actor
+from app.consortia.models import Partner, Project
 from app.core.db import db
-from app.directory.models import Role
 from app.searches.models import PartnerRole
 
 SETTLED = frozenset({BudgetState.ACCEPTED, BudgetState.BASELINE})
@@ -96,44 +93,6 @@ def all_accepted(project: Project) -> bool:
     there = db.session.scalar(sa.select(sa.func.count()).select_from(partners.subquery()))
     waiting = partners.where(Partner.id.not_in(sa.select(settled.c.partner_id)))
     return bool(there) and db.session.scalar(waiting.limit(1)) is None
-
-
-def to_write(actor: Actor) -> Sequence[Budget]:
-    """List the budgets that wait for the actor to write or mend them."""
-    serves = {organisation_id for organisation_id, role in actor.roles if role in set(WRITERS)}
-    mine = Partner.organisation_id.in_(serves)
-    return _waiting(mine, Budget.state.in_((BudgetState.DRAFT, BudgetState.RETURNED)))
-
-
-def to_judge(actor: Actor) -> Sequence[Budget]:
-    """List the budgets that wait for the actor as a person of finance."""
-    if not actor.has_duty(Role.FINANCE):
-        return []
-    sent = _waiting(Budget.state == BudgetState.SUBMITTED)
-    return [budget for budget in sent if judge.allows(actor, budget)]
-
-
-def to_fix(actor: Actor) -> Sequence[Project]:
-    """List the projects whose budgets wait for the actor, as director, to fix them."""
-    if not actor.has_duty(Role.DIRECTOR):
-        return []
-    accepted = sa.select(Partner.project_id).where(
-        Partner.id.in_(sa.select(Budget.partner_id).where(Budget.state == BudgetState.ACCEPTED))
-    )
-    forming = sa.select(Project).where(
-        Project.state == ProjectState.FORMING, Project.id.in_(accepted)
-    )
-    projects = db.session.scalars(forming.order_by(Project.created_at, Project.id)).all()
-    return [project for project in projects if all_accepted(project)]
-
-
-def _waiting(*where: sa.ColumnElement[bool]) -> Sequence[Budget]:
-    found = sa.select(Budget).join(Budget.partner).where(_is_newest(), *where)
-    whose = joinedload(Budget.partner)
-    loaded = found.options(
-        whose.joinedload(Partner.project), whose.joinedload(Partner.organisation)
-    )
-    return db.session.scalars(loaded.order_by(Budget.updated_at, Budget.id)).all()
 
 
 def _is_newest() -> sa.ColumnElement[bool]:

@@ -33,7 +33,7 @@ def world(make):
 
 def test_partner_writes_and_sends_its_budget(world, visitor):
     person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}")
-    price = "Price of one unit, or the amount"
+    price = "Price or amount"
     person.press(
         "Add the line",
         {"Cost category": "Staff", "What for": "Auditors", "Units": "20,5", price: "811.11"},
@@ -69,7 +69,7 @@ def test_partner_writes_and_sends_its_budget(world, visitor):
 
 def test_wrong_line_is_shown_again_with_what_is_wrong(world, visitor):
     person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}")
-    price = "Price of one unit, or the amount"
+    price = "Price or amount"
     person.press("Add the line", {"What for": "", "Units": "1.234", price: "5.001,222"})
 
     assert person.status == 422
