@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
 from app.core.db import db, now
+from app.core.history import entries_of
 from app.directory.models import Role
 from app.inbox.models import Message
 from app.programmes.commands import load_programmes
@@ -378,3 +381,27 @@ def test_second_reviewer_gets_the_conflict_page(make, visitor):
     assert first.status == 200
     assert second.status == 409
     assert state_of(search.reference) == SearchState.OPEN
+
+
+def test_two_reviewers_at_the_same_moment_approve_once(app, make, visitor):
+    search = make.search(state=SearchState.IN_REVIEW, published_at=None, **make.whole())
+    path = f"/searches/{search.reference}"
+    people = [visitor(make.staff(Role.REVIEWER)).open(path) for _ in range(2)]
+    forms = [
+        {field["name"]: field["value"] for field in form.select("input[name]")}
+        for person in people
+        for form in person.page.select(f"form[action='{path}/moves/approve']")
+    ]
+    barrier = Barrier(2)
+
+    def approve(number: int) -> int:
+        barrier.wait()
+        client = people[number].client
+        return client.post(f"{path}/moves/approve", data=forms[number]).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(approve, range(2)))
+
+    assert answers == [303, 409]
+    moves = [entry.action for entry in entries_of(search)]
+    assert moves.count("search.approve") == 1
