@@ -10,6 +10,7 @@ from app.budgets.models import Budget, BudgetState
 from app.consortia.models import Project
 from app.core.i18n import lazy
 from app.desk import conditions as are
+from app.desk import partnership_conditions as stand
 from app.desk.conditions import on_duty
 from app.desk.turn import FINANCE, WHAT, Turn
 from app.directory.models import Accreditation, Organisation, ProfileState, Role
@@ -121,14 +122,14 @@ TURNS = (
     ),
     Turn(
         Budget,
-        lambda a: on_duty(a, Role.FINANCE, when=are.budget_to_judge(a)),
+        lambda a: on_duty(a, Role.FINANCE, when=stand.budget_to_judge(a)),
         lazy("Check the budget of %(what)s"),
         "budgets.show",
         lazy("Check the budget"),
     ),
     Turn(
         Project,
-        lambda a: on_duty(a, Role.DIRECTOR, when=are.can_be_fixed()),
+        lambda a: on_duty(a, Role.DIRECTOR, when=stand.can_be_fixed()),
         lazy("Fix the budgets of “%(what)s” for the agreement"),
         "budgets.overview",
         lazy("Check and fix"),
@@ -138,7 +139,7 @@ TURNS = (
         lambda a: on_duty(
             a,
             Role.OFFICER,
-            when=sa.and_(are.budgets_are(BudgetState.BASELINE), are.has_no_agreement()),
+            when=sa.and_(stand.budgets_are(BudgetState.BASELINE), stand.has_no_agreement()),
         ),
         lazy("Draft the partnership agreement of “%(what)s”"),
         "agreements.of_project",
@@ -160,14 +161,14 @@ TURNS = (
     ),
     Turn(
         Agreement,
-        lambda a: on_duty(a, Role.OFFICER, when=are.party_can_sign_on_paper_only()),
+        lambda a: on_duty(a, Role.OFFICER, when=stand.party_can_sign_on_paper_only()),
         lazy("Record signatures on paper for “%(what)s”"),
         "agreements.show",
         lazy("Record a signature"),
     ),
     Turn(
         Agreement,
-        lambda a: on_duty(a, Role.OFFICER, when=are.agreement_can_take_effect()),
+        lambda a: on_duty(a, Role.OFFICER, when=stand.agreement_can_take_effect()),
         lazy("Put the agreement of “%(what)s” in force"),
         "agreements.show",
         lazy("Check and put in force"),
@@ -214,7 +215,7 @@ OTHERS = (
             a,
             *(Role.OFFICER, Role.FINANCE),
             when=sa.and_(
-                are.budget(BudgetState.DRAFT, BudgetState.RETURNED), are.budget_of_others(a)
+                stand.budget(BudgetState.DRAFT, BudgetState.RETURNED), stand.budget_of_others(a)
             ),
         ),
         lazy("Budget"),
@@ -223,14 +224,14 @@ OTHERS = (
     ),
     Turn(
         Budget,
-        lambda a: on_duty(a, Role.OFFICER, when=are.budget(BudgetState.SUBMITTED)),
+        lambda a: on_duty(a, Role.OFFICER, when=stand.budget(BudgetState.SUBMITTED)),
         lazy("Check of the budget of %(what)s"),
         "budgets.show",
         who=FINANCE,
     ),
     Turn(
         Project,
-        lambda a: on_duty(a, Role.OFFICER, when=are.can_be_fixed()),
+        lambda a: on_duty(a, Role.OFFICER, when=stand.can_be_fixed()),
         lazy("Fixing of the budgets of “%(what)s”"),
         "budgets.overview",
         who=lazy("The director"),
@@ -240,7 +241,7 @@ OTHERS = (
         lambda a: on_duty(
             a,
             *(Role.OFFICER, Role.DIRECTOR),
-            when=Agreement.state.in_((AgreementState.NEGOTIATION, *are.OUT)),
+            when=Agreement.state.in_((AgreementState.NEGOTIATION, *stand.OUT)),
         ),
         lazy("Partnership agreement of “%(what)s”"),
         "agreements.show",

@@ -6,6 +6,7 @@ from app.agreements.models import Agreement, AgreementState
 from app.budgets.models import Budget, BudgetState
 from app.core.i18n import lazy
 from app.desk import conditions as are
+from app.desk import partnership_conditions as stand
 from app.desk.conditions import KEEPERS, WRITERS, among, both
 from app.desk.turn import FINANCE, Turn
 from app.directory.models import Organisation, ProfileState, Role
@@ -52,28 +53,28 @@ TURNS = (
     ),
     Turn(
         Budget,
-        lambda a: both(are.budget_of(a, *WRITERS), are.budget(BudgetState.DRAFT)),
+        lambda a: both(stand.budget_of(a, *WRITERS), stand.budget(BudgetState.DRAFT)),
         lazy("Enter the budget of %(what)s"),
         "budgets.show",
         lazy("Enter the budget"),
     ),
     Turn(
         Budget,
-        lambda a: both(are.budget_of(a, *WRITERS), are.budget(BudgetState.RETURNED)),
+        lambda a: both(stand.budget_of(a, *WRITERS), stand.budget(BudgetState.RETURNED)),
         lazy("Answer what finance asks about the budget of %(what)s"),
         "budgets.show",
         lazy("Read and mend"),
     ),
     Turn(
         Agreement,
-        are.party_has_to_accept,
+        stand.party_has_to_accept,
         lazy("Read and accept the agreement of “%(what)s”"),
         "agreements.show",
         lazy("Read the agreement"),
     ),
     Turn(
         Agreement,
-        are.party_has_to_sign,
+        stand.party_has_to_sign,
         lazy("Sign the agreement of “%(what)s”"),
         "agreements.show",
         lazy("Sign"),
@@ -102,7 +103,9 @@ OTHERS = (
     ),
     Turn(
         Budget,
-        lambda a: both(are.budget_of(a, *WRITERS, Role.VIEWER), are.budget(BudgetState.SUBMITTED)),
+        lambda a: both(
+            stand.budget_of(a, *WRITERS, Role.VIEWER), stand.budget(BudgetState.SUBMITTED)
+        ),
         lazy("Check of the budget of %(what)s"),
         "budgets.show",
         who=FINANCE,
@@ -110,8 +113,8 @@ OTHERS = (
     Turn(
         Agreement,
         lambda a: both(
-            are.takes_part(a, *WRITERS, Role.VIEWER),
-            Agreement.state.in_((AgreementState.NEGOTIATION, *are.OUT)),
+            stand.takes_part(a, *WRITERS, Role.VIEWER),
+            Agreement.state.in_((AgreementState.NEGOTIATION, *stand.OUT)),
         ),
         lazy("Partnership agreement of “%(what)s”"),
         "agreements.show",
