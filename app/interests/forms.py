@@ -176,6 +176,8 @@ def form_for(interest: Interest) -> InterestForm:
             choices=pairs(funds, blank=lazy("Please choose")),
         )
     form = type("InterestForm", (InterestForm,), fields)(interest, **shown)
+    for field in form:  # what a draft may leave open is not therefore optional
+        field.flags.optional = False
     if not form.is_submitted():
         for name in MONEY:  # an empty field is easier to fill in than one that says 0.00
             form[name].data = form[name].data or None

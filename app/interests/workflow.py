@@ -141,6 +141,7 @@ FLOW: Flow[Interest] = Flow(
         WITHDRAWN,
         lazy("Withdraw"),
         by=policy.withdraw,
+        wants_note=True,
     ),
     Move("take-up", (SUBMITTED,), UNDER_REVIEW, lazy("Start the review"), by=policy.assess),
     Move("shortlist", (UNDER_REVIEW,), SHORTLISTED, lazy("Shortlist"), by=policy.assess),

@@ -71,7 +71,7 @@ def test_second_live_answer_is_refused_by_the_database(agency: Agency) -> None:
     with pytest.raises(IntegrityError):
         agency.draft(organisation=first.organisation)
     db.session.rollback()
-    agency.move(loaded(first), "withdraw", loaded(first).author)
+    agency.move(loaded(first), "withdraw", loaded(first).author, "We have no time.")
 
     assert agency.draft(organisation=loaded(first).organisation).state == S.DRAFT
 
@@ -265,7 +265,7 @@ def test_late_reply_is_refused(agency: Agency) -> None:
 
 def test_withdrawal_forgets_what_was_prepared(agency: Agency) -> None:
     interest = agency.prepared(Decision.DECLINE)
-    agency.move(loaded(interest), "withdraw", loaded(interest).author)
+    agency.move(loaded(interest), "withdraw", loaded(interest).author, "We have no time.")
 
     assert loaded(interest).prepared is None
     assert queries.prepared_for(agency.search) == []

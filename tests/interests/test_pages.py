@@ -45,7 +45,12 @@ def only() -> Interest:
 
 
 def mails_to(person: User) -> list[str]:
-    found = db.session.query(Message).filter(Message.person_id == person.id).order_by(Message.id)
+    """Subjects of what the person was told about answers."""
+    found = (
+        db.session.query(Message)
+        .filter(Message.person_id == person.id, Message.event.startswith("interest."))
+        .order_by(Message.id)
+    )
     return [message.subject for message in found]
 
 
@@ -374,7 +379,7 @@ def test_answer_is_unknown_to_strangers(
 def test_staff_never_see_drafts(agency: Agency, visitor: Visit) -> None:
     draft = agency.draft(motivation="Canary")
     withdrawn = agency.draft(motivation="Canary")
-    agency.move(withdrawn, "withdraw", withdrawn.author)
+    agency.move(withdrawn, "withdraw", withdrawn.author, "We have no time.")
     staff = visitor(agency.officer)
 
     assert staff.open(f"/interests/{draft.uid}").status == 404
