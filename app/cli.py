@@ -9,7 +9,6 @@ from typing import NoReturn
 
 import click
 from flask import Flask, current_app
-from flask_migrate import Migrate
 
 from app import demonstration, upkeep
 from app.core import archive
@@ -22,7 +21,6 @@ from app.core.jobs import run_worker
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
-    Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"))
     for command in (compute_budget, demo, import_search, work):
         app.cli.add_command(command)
     demonstration.init_app(app)

@@ -22,13 +22,9 @@ def main() -> int:
     """Run until the server ends or a signal comes; returns the exit status."""
     arguments = _arguments()
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{arguments.port}")
-    prepared = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "flask", "--app", "wsgi:app", "prepare"]
-        + (["--production"] if arguments.production else ["--demo"]),
-        cwd=ROOT,
-        check=False,
-    )
-    if prepared.returncode:
+    mode = "--production" if arguments.production else "--demo"
+    prepared = _run("-m", "flask", "--app", "wsgi:app", "prepare", mode)
+    if not _was_here_before() and prepared.wait():
         return prepared.returncode
     workers = arguments.workers or (os.cpu_count() or 1 if arguments.production else 1)
     processes = [
@@ -46,10 +42,18 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
+        if prepared.wait():
+            return prepared.returncode
         return max(processes[1].wait(), 0)
     finally:
         for process in processes:
             _end(process)
+
+
+def _was_here_before() -> bool:
+    """Whether the embedded database is there: then looking at it need not hold up the start."""
+    instance = Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance")
+    return "DATABASE_URL" not in os.environ and (instance / "kontor.sqlite").exists()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 
 from app.core import archive
@@ -78,11 +77,20 @@ def create_admin(email: str) -> None:
     click.echo(f"Open this link within 24 hours, set a password and a second factor:\n{link}")
 
 
+def migrate() -> None:
+    """Run all migrations."""
+    import flask_migrate  # slow to load, and seldom needed
+
+    folder = str(Path(current_app.root_path).parent / "migrations")
+    flask_migrate.Migrate(current_app, db, directory=folder)
+    flask_migrate.upgrade()
+
+
 def bring_up_to_date() -> None:
     """Run all migrations and load the programmes that this version brings."""
     from app.programmes.commands import load_programmes
 
-    flask_migrate.upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
+    migrate()
     load_programmes()
     db.session.commit()
 

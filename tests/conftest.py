@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
 from app import create_app, demonstration
 from app.core.db import db
+from app.upkeep import migrate
 from tests import postgres
 from tests.making import Make
 from tests.visitor import Client, Visitor
@@ -79,7 +79,7 @@ class Databases:
             url = f"sqlite:///{self.folder}/template.sqlite"
         app = make_app(url, self.folder / "building")
         with app.app_context():
-            upgrade()
+            migrate()
             db.session.remove()
             db.engine.dispose()  # the last connection to close folds SQLite's log into the file
 

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
 from sqlalchemy.sql.sqltypes import Uuid
 
 from app.core.actors import Actor
@@ -118,7 +117,10 @@ def restore(path: Path) -> dict[str, Any]:
 
 def revision() -> str | None:
     """Return the schema revision of the database; None where it is empty."""
-    return MigrationContext.configure(db.session.connection()).get_current_revision()
+    if not sa.inspect(db.session.connection()).has_table("alembic_version"):
+        return None
+    version = sa.column("version_num", sa.String)
+    return db.session.scalar(sa.select(version).select_from(sa.table("alembic_version")))
 
 
 def _write_tables(archive: zipfile.ZipFile) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -91,5 +90,7 @@ def disk() -> Finding:
 
 def head_revision() -> str | None:
     """Return the schema revision that this version of Kontor wants."""
+    from alembic.script import ScriptDirectory  # slow to load, and seldom needed
+
     folder = Path(current_app.root_path).parent / "migrations"
     return ScriptDirectory(str(folder)).get_current_head()

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
-from huey import PostgresHuey, RedisHuey, SqliteHuey
-from huey.api import Huey
-from huey.serializer import SignedSerializer
+
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 log = structlog.get_logger()
 IDLE_SECONDS = 1.0
@@ -119,6 +119,9 @@ def _run(app: Flask, job: Job) -> bool:
 
 def _open(app: Flask) -> Huey:
     """Choose the engine: Redis where it is named, else PostgreSQL, else a file by the database."""
+    from huey import PostgresHuey, RedisHuey, SqliteHuey  # slow to load, and seldom needed
+    from huey.serializer import SignedSerializer
+
     shared: dict[str, Any] = {
         "name": "kontor",
         "results": False,

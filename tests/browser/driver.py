@@ -51,7 +51,9 @@ class Hands:
         self.number = 0
         self.seen: set[str] = set()
         context = browser.new_context(
-            base_url=url, viewport={"width": 1280, "height": 900}, locale="en-GB"
+            base_url=url,
+            viewport={"width": 1280, "height": 900},
+            locale="en-GB",
         )
         context.set_default_timeout(20_000)
         self.page: Page = context.new_page()

@@ -72,9 +72,11 @@ class Story:
             self["administrator"].open("/agency/people").press(
                 "Add this person", {"E-mail address": address, "Function": name, "Roles": [role]}
             )
-            self._take_the_account(name, f"{name.capitalize()} of the agency", self._link(address))
+            self._take_the_account(
+                name, f"{name.capitalize()} of the agency", self._link(address, INVITATION)
+            )
 
-    def _link(self, address: str, words: str = "") -> str:
+    def _link(self, address: str, words: str) -> str:
         return self.stage.link_to(address, words)
 
     def _take_the_account(self, name: str, title: str, link: str) -> None:
@@ -163,7 +165,7 @@ class Story:
                 "The agency may see my address and answer me": True,
             },
         )
-        assert "fair this autumn" in self.stage.mail_to("officer@agency.example", self.search)
+        assert "fair this autumn" in self.stage.mail_to("officer@agency.example", "A message about")
 
     # -- the organisations --------------------------------------------------------------------
 
@@ -255,7 +257,7 @@ class Story:
             assert draft.startswith("/interests/")
             person.press("Send")
             assert "EOI-" in person.text
-            assert self.stage.mail_to(f"{name}@{name}.example", "EOI-")
+            assert self.stage.mail_to(f"{name}@{name}.example", "We have received your answer")
 
     # -- the decision -------------------------------------------------------------------------
 
@@ -284,8 +286,8 @@ class Story:
         director.press(director.button("elease"))
         invitation = self.stage.mail_to("certifier@certifier.example", "[Action needed by")
         assert "glad to invite" in invitation
-        letter = self.stage.mail_to("latecomer@latecomer.example", "EOI-")
-        assert letter
+        letter = self.stage.mail_to("latecomer@latecomer.example", "The decision on your answer")
+        assert "not chosen" in letter
 
     def partners_confirm(self) -> None:
         """Both invited organisations confirm; the consortium exists."""
@@ -388,6 +390,7 @@ class Story:
         assert "Approve and publish" in history
 
 
+INVITATION = "Your account at Kontor is ready"
 SLOTS = (
     "Certification authorities from the EU (and candidate) countries",
     "consultants with experience in quality management",
