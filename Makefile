@@ -29,10 +29,6 @@ serve: .venv/installed  ## the production server on the configured database
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-app/translations/compiled: $(wildcard app/translations/*/LC_MESSAGES/*.po) .venv/installed
-	@$(BIN)/pybabel -q compile -d app/translations 2>/dev/null
-	@touch $@
-
 browser:  ## the browser for the journeys, by the system's package manager
 	@bash tests/install.sh chromium chromium
 
@@ -49,7 +45,7 @@ check: .venv/installed-dev  ## all tests and everything else that can be checked
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet app/templates
-	@$(BIN)/python -m app.catalogues --check
+	@$(BIN)/flask translations --check
 	@$(BIN)/flask docs --check
 	@$(MAKE) --no-print-directory test
 
@@ -61,7 +57,7 @@ lock: .venv/installed-dev  ## pin every package with its hashes
 	@$(BIN)/uv pip compile -q --generate-hashes --universal -p 3.11 --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
 
 translations: .venv/installed-dev  ## bring the catalogues up to date with the texts
-	@$(BIN)/python -m app.catalogues
+	@$(BIN)/flask translations
 
 docs: .venv/installed  ## rewrite the generated documentation
 	@$(BIN)/flask docs

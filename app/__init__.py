@@ -56,4 +56,5 @@ def create_app(**overrides: Any) -> Flask:
     cli.register(app)
     upkeep.register(app)
     app.cli.add_command(documentation.docs)
+    app.cli.add_command(catalogues.translations)
     return app

@@ -1,16 +1,13 @@
-"""Translations: find every text, keep the catalogues complete, compile them.
-
-`python -m app.catalogues` brings app/translations up to date; `--check` only says what is missing.
-"""
+"""Translations: find every text, keep the catalogues complete, compile them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import click
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -107,9 +104,14 @@ def _read(po: Path) -> Catalog:
         return read_po(file, locale=po.parents[1].name)
 
 
-if __name__ == "__main__":
-    if "--check" not in sys.argv:
+@click.command()
+@click.option("--check", is_flag=True, help="Only say what is missing.")
+def translations(check: bool) -> None:
+    """Bring the catalogues up to date with the texts, and say what is not translated."""
+    if not check:
         update()
     problems = list(missing())
-    sys.stderr.write("".join(f"{problem}\n" for problem in problems))
-    sys.exit(1 if problems else 0)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
