@@ -160,13 +160,21 @@ class Hands:
                 best, nearest = candidate, steps
         return best
 
+    def _control(self, form: Locator, label: str) -> Locator:
+        """Find a field by its whole label, the beginning of its label, or its name."""
+        controls = form.locator("input, textarea, select")
+        whole = re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$")
+        for pattern in (whole, re.compile(rf"^\s*{re.escape(label)}")):
+            found = controls.and_(form.get_by_label(pattern))
+            if found.count():
+                return found.first
+        return form.locator(f'[name="{label.replace(" ", "_")}"]').first
+
     def _fill(self, form: Locator, label: str, value: Any) -> None:
         for closed in form.locator("details:not([open]) > summary").all():
             if closed.is_visible():
                 closed.click()
-        control = form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s|\(|$)")).first
-        if not control.count():
-            control = form.locator(f'[name="{label.replace(" ", "_")}"]').first
+        control = self._control(form, label)
         group = form.locator("fieldset").filter(
             has=self.page.locator("legend").filter(has_text=re.compile(rf"^\s*{re.escape(label)}"))
         )

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 SOURCES = sorted(APP.rglob("*.py"))
 BANNED = re.compile(r"(util|helper|common|manager|service|misc|base)s?\.py")
-LIMIT = 330
+LIMIT = 340
 
 
 def short(path: Path) -> str:
@@ -34,7 +34,8 @@ def assigns_a_state(tree: ast.AST) -> Iterator[int]:
 def commits(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}:
-            yield node.lineno
+            if ast.unparse(node.value).endswith("session"):
+                yield node.lineno
 
 
 def imports(name: str) -> Callable[[ast.AST], Iterator[int]]:
@@ -61,6 +62,8 @@ KEEPERS_OF_THE_TRANSACTION = {
     "core/db.py",
     "core/archive.py",
     "core/jobs.py",
+    "accounts/jobs.py",  # jobs of the worker commit by themselves
+    "interests/jobs.py",
     "inbox/delivery.py",  # a claim must be seen by other workers before the mail leaves
     "cli.py",
     "upkeep.py",

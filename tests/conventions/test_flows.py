@@ -45,7 +45,8 @@ def test_negative_moves_want_a_reason(flow: Flow[Stated]) -> None:
 
 
 def test_every_choice_is_labelled_for_translation() -> None:
-    for kind in Choice.__subclasses__():
+    shipped = [k for k in Choice.__subclasses__() if k.__module__ != "app.core.specimens"]
+    for kind in shipped:
         for member in kind:
             assert type(member.label).__name__ == "LazyString", member
 

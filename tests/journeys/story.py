@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ FORM = (
 )
 PASSWORD = "seven herrings swim past the lighthouse"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-TODAY = date.today()
+TODAY = datetime.now(UTC).date()
 HUMAN = 4
 """Seconds that a person needs at least to write a message: whoever is faster is a machine."""
 
