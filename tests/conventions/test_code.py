@@ -33,9 +33,9 @@ def assigns_a_state(tree: ast.AST) -> Iterator[int]:
 
 def commits(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}:
-            if ast.unparse(node.value).endswith("session"):
-                yield node.lineno
+        ends = isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}
+        if ends and ast.unparse(node.value).endswith("session"):  # type: ignore[attr-defined]
+            yield node.lineno  # type: ignore[attr-defined]
 
 
 def imports(name: str) -> Callable[[ast.AST], Iterator[int]]:
@@ -52,9 +52,10 @@ def imports(name: str) -> Callable[[ast.AST], Iterator[int]]:
 
 def long_views(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.end_lineno and node.decorator_list:
-            if node.end_lineno - node.lineno > 25:
-                yield node.lineno
+        if not (isinstance(node, ast.FunctionDef) and node.decorator_list):
+            continue
+        if (node.end_lineno or 0) - node.lineno > 25:
+            yield node.lineno
 
 
 KEEPERS_OF_THE_TRANSACTION = {
