@@ -21,13 +21,12 @@ PASSWORD = "amber-on-the-shore"  # noqa: S105 - everybody shall know it
 DOMAIN = "demo.kontor.example"
 
 AGENCY: dict[str, Any] = {
-    "name": "Regional Development Agency, Kaliningrad",
-    "street": "Ul. Geologicheskaya, 1",
-    "postcode": "236000",
+    "name": "Agency for Regional Development, Kaliningrad (demonstration)",
     "city": "Kaliningrad",
     "languages": ["ru", "en"],
+    "is_demonstration": True,
 }
-"""What the agency's own partner-search form says of it."""
+"""Invented, as its budgets and decisions are: nothing invented is said of the real agency."""
 
 STAFF = {
     "officer": ("Officer of the agency", Role.OFFICER),

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 10:38:49.024025
+Create Date: 2026-11-22 11:37:40.196772
 
 """
 from alembic import op
@@ -219,6 +219,7 @@ def upgrade():
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('is_listed', sa.Boolean(), nullable=False),
     sa.Column('is_secret', sa.Boolean(), nullable=False),
+    sa.Column('needs_action', sa.Boolean(), nullable=False),
     sa.Column('act_by', sa.DateTime(timezone=True), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
