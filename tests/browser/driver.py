@@ -160,6 +160,13 @@ class Hands:
                 best, nearest = candidate, steps
         return best
 
+    def _option(self, select: Locator, choice: str) -> str:
+        """Return the value of the option with this text or this value."""
+        offered = select.evaluate("node => [...node.options].map(o => [o.text.trim(), o.value])")
+        found = [value for text, value in offered if choice in {text, value}]
+        assert found, f"{self.here}: no option {choice!r}, only {offered}"
+        return str(found[0])
+
     def _control(self, form: Locator, label: str) -> Locator:
         """Find a field by its whole label, the beginning of its label, or its name."""
         controls = form.locator("input, textarea, select")
@@ -187,9 +194,8 @@ class Hands:
             return
         kind = control.evaluate("node => node.tagName + ' ' + (node.type || '')")
         if kind.startswith("SELECT"):
-            control.select_option(label=value) if isinstance(value, str) else (
-                control.select_option(label=list(value))
-            )
+            wanted = value if isinstance(value, list) else [value]
+            control.select_option(value=[self._option(control, choice) for choice in wanted])
         elif "checkbox" in kind or "radio" in kind:
             control.set_checked(bool(value))
         elif "file" in kind:
