@@ -35,7 +35,12 @@ def create_app(**overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
     catalogues.compile_stale()
-    logs.init_app(app.config["LOG_LEVEL"])
+    try:
+        logs.init_app(app.config["LOG_LEVEL"], app.config["SENTRY_DSN"])
+    except ImportError as error:
+        raise config.ConfigurationError(
+            "SENTRY_DSN cannot be used: install the package sentry-sdk."
+        ) from error
     db.init_app(app)
     i18n.init_app(app)
     look.init_app(app)

@@ -55,9 +55,7 @@ def read(given: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "TRUSTED_HOSTS": value("TRUSTED_HOSTS", f"{host},127.0.0.1,localhost", _words),
         "PROXIES": value("PROXIES", "0", _count),
         "MAIL_URL": value("MAIL_URL", "", _mail_address),
-        "MAIL_FROM": value(
-            "MAIL_FROM", f"no-reply@{host if host and '.' in host else 'localhost'}"
-        ),
+        "MAIL_FROM": value("MAIL_FROM", f"no-reply@{_mail_domain(host)}"),
         "MAIL_LEASE": value("MAIL_LEASE", "60", _count),
         "FILES_URL": value("FILES_URL", f"file://{instance / 'files'}", _file_store),
         "AGENCY_NAME": value("AGENCY_NAME", "Regional Development Agency, Kaliningrad"),
@@ -126,6 +124,12 @@ def _mail_address(text: str) -> str:
     if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
         raise ValueError("it must start with smtp:// or smtps://.")
     return text
+
+
+def _mail_domain(host: str | None) -> str:
+    """Return what may stand behind the @ of a sender: a name with letters, never a number."""
+    is_name = host is not None and any(letter.isalpha() for letter in host.rpartition(".")[2])
+    return str(host) if is_name else "localhost"
 
 
 def _file_store(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -11,8 +12,13 @@ import structlog
 SECRETS = ("password", "token", "secret", "code", "cookie", "authorization")
 
 
-def init_app(level: str) -> None:
-    """Send everything to standard error, from `level` up."""
+def init_app(level: str, sentry: str = "") -> None:
+    """Send everything to standard error, from `level` up; failures to Sentry too, where named.
+
+    Raises ImportError where Sentry is named and its package is not installed.
+    """
+    if sentry:
+        import_module("sentry_sdk").init(dsn=sentry, send_default_pii=False)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
