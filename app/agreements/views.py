@@ -208,7 +208,7 @@ def _shown(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "accepted": {a.partner_id: a for a in version.acceptances},
         "to_accept": [p for p in own if p in outstanding_acceptances(agreement)],
         "to_sign": [p for p in own if p in outstanding_signatures(agreement)],
-        "waiting": outstanding_signatures(agreement),
+        "unsigned": outstanding_signatures(agreement),
         "accept_form": AcceptForm(data=fresh),
         "sign_form": SignForm(actor().name, data=fresh),
         "offers": FLOW.offers(agreement, actor()),
