@@ -15,6 +15,7 @@ from app.budgets.models import Budget, BudgetState, Line
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project
 from app.core.db import db
+from app.core.history import entries_of
 from app.searches.models import PartnerRole
 
 SETTLED = frozenset({BudgetState.ACCEPTED, BudgetState.BASELINE})
@@ -99,6 +100,13 @@ def _is_newest() -> sa.ColumnElement[bool]:
     other = aliased(Budget)
     newest = sa.select(sa.func.max(other.number)).where(other.partner_id == Budget.partner_id)
     return Budget.number == newest.correlate(Budget).scalar_subquery()
+
+
+def question_of(budget: Budget) -> str:
+    """What finance asked when it returned the budget; empty unless the answer is awaited."""
+    if budget.state != BudgetState.RETURNED:
+        return ""
+    return next((e.note or "" for e in entries_of(budget) if e.action == "budget.return"), "")
 
 
 def _whole() -> list[sa.sql.base.ExecutableOption]:

@@ -44,6 +44,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         figures=figures,
         computed=figures.computed,
         explanations=explanations(figures),
+        question=queries.question_of(budget),
         offers=FLOW.offers(budget, actor()),
         rules=assembly.rules_of(budget.partner.project),
     )

@@ -101,16 +101,16 @@ def test_every_amount_says_how_it_was_computed(world, visitor):
     told = {plain(d.summary.get_text(" ")): plain(d.dl.get_text(" "))
             for d in person.page.select("#how details")}  # fmt: skip
 
-    assert told["TACIS 59,324.83"] == (
+    assert told["TACIS · EUR 59,324.83"] == (
         "Rule Share of a fund: total times rate, cut to the cent Inputs Total 65,916.48 "
         "Calculation 65,916.48 × 90 % = 59,324.832 → 59,324.83 "
         "Rounding Cut to the cent, never rounded up. "
         "From BSR INTERREG III B Neighbourhood Programme 2000–2006, version 1 of the rules. "
         "Not verified"
     )
-    assert "65,916.48 − 59,324.83 = 6,591.65" in told["Own contribution 6,591.65"]
+    assert "65,916.48 − 59,324.83 = 6,591.65" in told["Own contribution · EUR 6,591.65"]
     ledger = {row[2] for row in rows(person, "#costs")[1:]}
-    explained = {name.rpartition(" ")[2] for name in told}
+    explained = {name.rpartition("EUR ")[2] for name in told}
     assert ledger <= explained
 
 
