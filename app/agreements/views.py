@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -42,11 +42,14 @@ EVENTS = {
 
 @bp.route("/projects/<reference>/agreement", methods=["GET", "POST"])
 def of_project(reference: str) -> ResponseReturnValue:
-    """Lead to the project's agreement, or begin it."""
+    """Lead to the project's agreement, begin it, or say that the agency still writes it."""
     project = get_project(reference)
     authorise(view_project, project)
-    if agreement := queries.agreement_of(project):
+    agreement = queries.agreement_of(project)
+    if agreement and policy.view.allows(actor(), agreement):
         return see_other("agreements.show", uid=agreement.uid)
+    if request.method == "GET" and not policy.draft.allows(actor(), None):
+        return page("agreements/awaited.html", project=project)
     authorise(policy.draft, None)
     form = TermsForm()
     if form.accepted():

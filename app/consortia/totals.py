@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.consortia.facts import Consortium
 from app.consortia.findings import CHECKS, Finding, Shown
-from app.core.i18n import amount, lazy, percent
+from app.core.i18n import amount, lazy, money, percent
 from app.core.money import HUNDRED, ZERO, cut, half_up
 
 DEVIATION = Decimal(20)
@@ -145,8 +145,8 @@ def check_estimate(consortium: Consortium) -> Finding:
         lazy(
             "The total of %(total)s differs from the estimate of %(estimate)s by %(deviation)s; "
             "up to %(limit)s is close.",
-            total=Shown(amount, total),
-            estimate=Shown(amount, estimate),
+            total=Shown(money, total),
+            estimate=Shown(money, estimate),
             deviation=Shown(percent, deviation),
             limit=Shown(percent, DEVIATION),
         ),

@@ -111,11 +111,6 @@ def after_working_days(start: date, days: int) -> date:
     return reached
 
 
-def letter_of_slot(number: int) -> str:
-    """Return the sign of a slot: A, B, ... Z, and its number after that."""
-    return chr(ord("A") + number - 1) if 1 <= number <= 26 else str(number)
-
-
 def _local(moment: datetime, search: PartnerSearch) -> date:
     return moment.astimezone(ZoneInfo(search.deadline_zone)).date()
 

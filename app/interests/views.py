@@ -32,7 +32,7 @@ from app.interests.forms import (
 )
 from app.interests.letters import letter_of
 from app.interests.models import COST_CATEGORIES, Decision, Interest
-from app.interests.outlook import hear_by, letter_of_slot, outlook, start_by, told
+from app.interests.outlook import hear_by, outlook, start_by, told
 from app.interests.precheck import requirements
 from app.interests.receipt import canonical
 from app.interests.sheet import to_csv
@@ -78,7 +78,6 @@ def init_app(app: Flask) -> None:
         hear_by=hear_by,
         start_by=start_by,
         outlook=outlook,
-        letter_of_slot=letter_of_slot,
         cost_categories=COST_CATEGORIES,
     )
 

@@ -169,6 +169,11 @@ class Slot(Tracked, Versioned, Addressed, Model):
         cascade="all, delete-orphan",
     )
 
+    @property
+    def letter(self) -> str:
+        """The sign of the slot: A, B, ... Z, and its number after that."""
+        return chr(ord("A") + self.number - 1) if 1 <= self.number <= 26 else str(self.number)
+
 
 class Criterion(Tracked, Addressed, Model):
     """What an answer to a slot has to show (essential) or may show (nice to have)."""

@@ -15,7 +15,7 @@ from app.core.db import now
 from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
 from app.interests.board import Occupied, demand
 from app.interests.models import Decision, Interest, InterestState
-from app.interests.outlook import WORDS, after_working_days, letter_of_slot
+from app.interests.outlook import WORDS, after_working_days
 from app.interests.precheck import Outcome, requirements
 from app.interests.sheet import BOM, to_csv
 from app.searches.models import Slot
@@ -43,7 +43,7 @@ def test_every_state_has_words_for_the_applicant() -> None:
 
 
 def test_slots_have_letters() -> None:
-    assert [letter_of_slot(n) for n in (1, 2, 26, 27)] == ["A", "B", "Z", "27"]
+    assert [Slot(number=n).letter for n in (1, 2, 26, 27)] == ["A", "B", "Z", "27"]
 
 
 def test_sheet_makes_texts_harmless_and_keeps_numbers() -> None:
