@@ -27,7 +27,7 @@ class User(Tracked, Addressed, UserMixin, Model):
     password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    """Changes with the password, so that everything that was signed for the old one ends."""
+    """What links and cookies call the person; it never changes."""
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]

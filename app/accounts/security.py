@@ -83,7 +83,9 @@ def init_app(app: Flask) -> None:
 
 def normal(address: str) -> str:
     """Write an e-mail address in the one way it is stored; raises ValueError if it is none."""
-    checked = email_validator.validate_email(address, check_deliverability=False)
+    checked = email_validator.validate_email(
+        address, check_deliverability=False, allow_smtputf8=False
+    )
     return checked.normalized.lower()
 
 

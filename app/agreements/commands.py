@@ -55,6 +55,8 @@ def draft(agreement: Agreement, actor: Actor) -> Version | None:
 
     A new version starts without acceptances and signatures: they were given to another text.
     """
+    if agreement.versions:
+        _hold(agreement)
     number = len(agreement.versions) + 1
     drafted = texts.draft(
         _facts(agreement, number), wording(agreement.language), agreement.overrides
@@ -83,9 +85,9 @@ def reword(
 
     `bodies` map keys of clauses to their wording; the template's own wording is no change.
     """
+    template = {clause.key: clause.body for clause in wording(agreement.language).clauses}
     for name, value in given.items():
         setattr(agreement, name, value)
-    template = {clause.key: clause.body for clause in wording(agreement.language).clauses}
     agreement.overrides = {
         key: body for key, body in bodies.items() if body and body != template.get(key)
     }
@@ -97,7 +99,7 @@ def accept(agreement: Agreement, partner: Partner, digest: str, actor: Actor) ->
 
     Raises Conflict where the text has changed since it was read.
     """
-    lock(agreement)
+    _hold(agreement)
     _same_text(agreement, digest)
     if partner not in outstanding_acceptances(agreement):
         raise DomainError(_("Your organisation has already accepted this text."))
@@ -130,7 +132,7 @@ def sign(
     condition. Raises Conflict where the text is another, DomainError where it is not this party's
     turn.
     """
-    lock(agreement)
+    _hold(agreement)
     _same_text(agreement, digest)
     waiting = outstanding_signatures(agreement)
     if partner not in waiting:
@@ -167,6 +169,14 @@ def take_effect(event: Event) -> None:
     agreement: Agreement = event.subject
     agreement.in_force_at = now()
     enter_into_force(agreement.project)
+
+
+def _hold(agreement: Agreement) -> None:
+    """Lock the agreement and read what other parties may have done since it was loaded."""
+    lock(agreement)
+    db.session.refresh(agreement, ["state", "version", "versions"])
+    for version in agreement.versions:
+        db.session.refresh(version, ["acceptances", "signatures"])
 
 
 def _same_text(agreement: Agreement, digest: str) -> None:

@@ -13,7 +13,7 @@ import json
 import os
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -49,6 +49,7 @@ def write(path: Path) -> dict[str, Any]:
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        unfinished.touch(mode=0o600)
         with snapshot(), zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             manifest = {
                 "format": FORMAT,
@@ -58,7 +59,6 @@ def write(path: Path) -> dict[str, Any]:
                 "files": _write_files(archive),
             }
             archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-        unfinished.chmod(0o600)
         check(unfinished)
         unfinished.replace(path)
     except OSError as error:
@@ -102,6 +102,7 @@ def restore(path: Path) -> dict[str, Any]:
     tables = Model.metadata.sorted_tables
     with zipfile.ZipFile(path) as archive:
         _restore_files(archive, manifest["files"])
+        _keep_others_out(tables)
         for table in reversed(tables):
             db.session.execute(table.delete())
         for table in tables:
@@ -167,6 +168,13 @@ def _restore_files(archive: zipfile.ZipFile, files: dict[str, Any]) -> None:
             storage().put(key, archive.read(f"files/{key}"))
         except FileExistsError:
             continue
+
+
+def _keep_others_out(tables: Sequence[sa.Table]) -> None:
+    """Let whoever is writing finish, and nobody else read or write until all is restored."""
+    if db.engine.dialect.name == "postgresql":  # SQLite holds its one write lock already
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        db.session.execute(sa.text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _restore_rows(archive: zipfile.ZipFile, table: sa.Table) -> None:

@@ -73,7 +73,9 @@ class DocumentField(FileField):
         """Take the kept file from the form and note a new one; what an entity has is not shown."""
         super().process(formdata, *args, **kwargs)
         token = formdata.get(self.kept_name) if formdata is not None else None
-        self.data = open_stash(token, actor()) if token else None
+        kept = open_stash(token, actor()) if token else None
+        is_taken = kept is not None and kept.name.lower().rpartition(".")[2] in self.accept
+        self.data = kept if is_taken else None
         self.raw_data = [token] if self.data else []
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -21,6 +21,8 @@ from app.core.i18n import LANGUAGES, _, amount, lazy, locale
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
 
 MAX_AMOUNT = Decimal("999999999.99")
+MOST_LINES = 50
+LONGEST_LINE = 1000
 SPACES = re.compile(r"[\s\u00a0\u202f']")
 
 
@@ -84,8 +86,20 @@ class AreaField(wtforms.TextAreaField):
         )
 
 
+class Lines:
+    """Keeps a list within what a page can show."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        must_be(len(field.data or ()) <= MOST_LINES, _("Write at most %(n)s lines.", n=MOST_LINES))
+        longest = max((len(line) for line in field.data or ()), default=0)
+        must_be(longest <= LONGEST_LINE, _("A line has at most %(n)s characters.", n=LONGEST_LINE))
+
+
 class ListField(wtforms.TextAreaField):
     """A list, one item a line."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, [*validators, Lines()], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         lines = valuelist[0].splitlines() if valuelist else []

@@ -85,6 +85,13 @@ def record(event: Event, changes: dict[str, Any] | None = None) -> None:
     react(event)
 
 
+def note_edit(entity: Any, changes: dict[str, Any]) -> None:
+    """Write down an edit that no column shows: what was added to the entity or taken out of it."""
+    session = db.session()
+    actor = session.info.get("actor", Actor.SYSTEM)
+    _note(session, actor, entity, f"{entity.__tablename__}.edit", changes)
+
+
 def advance(flow: Flow[E], entity: E, name: str, actor: Actor, note: str = "") -> Event:
     """Make a move and write it down."""
     event = flow.apply(name, entity, actor, note)

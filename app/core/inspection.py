@@ -44,6 +44,7 @@ PROGRAMS = re.compile(
     r"|svg|swf|vb|vbe|vbs|wsf|xhtml|xml"
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+FILL = re.compile(rb"\xff+")
 MAIN_PARTS = {
     TYPES["docx"]: b"wordprocessingml.document.main+xml",
     TYPES["xlsx"]: b"spreadsheetml.sheet.main+xml",
@@ -197,7 +198,8 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
         if mark != 0xFF:
             raise ValueError("A segment must start with 0xFF.")
         if kind == 0xFF:
-            at += 1  # any number of fill bytes may come before a marker
+            fill = FILL.match(content, at)
+            at = fill.end() - 1 if fill else at + 1  # any number may come before a marker
         elif 0xC0 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:
             height, width = struct.unpack_from(">HH", content, at + 5)
             return width, height

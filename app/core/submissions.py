@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import sqlalchemy as sa
 from flask import Request, current_app, request, session
@@ -57,7 +58,20 @@ def comes_from_elsewhere(sent: Request) -> bool:
     origin = sent.headers.get("Origin")
     if origin is None:
         return False
-    return origin == "null" or urlsplit(origin).netloc != sent.host
+    return parts_of(origin).netloc != sent.host
+
+
+def parts_of(address: str | None) -> SplitResult:
+    """Take apart an address that somebody sent; one that cannot be read has no parts."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
+
+
+def holds_what_no_text_holds(sent: Request) -> bool:
+    """Whether the path or a field has the character NUL, which PostgreSQL does not store."""
+    return any("\0" in text for _, text in (("", sent.path), *sent.form.items(multi=True)))
 
 
 def earlier(nonce: str) -> Submission | None:
@@ -76,7 +90,7 @@ def digest_of(sent: Request) -> str:
     for name, value in sorted(sent.form.items(multi=True)):
         if name != FIELD:
             digest.update(repr((name, value)).encode())
-    for name, upload in sorted(sent.files.items(multi=True)):
+    for name, upload in sorted(sent.files.items(multi=True), key=itemgetter(0)):
         contents = hashlib.file_digest(_rewound(upload.stream), "sha256").hexdigest()
         digest.update(repr((name, upload.filename, contents)).encode())
         _rewound(upload.stream)

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -44,6 +44,10 @@ class Application(Flask):
     """Flask, with one transaction a request: a returned answer commits, a raised one does not."""
 
     def dispatch_request(self) -> BaseResponse:
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        if submissions.holds_what_no_text_holds(request):
+            raise BadRequest
         if request.method in SAFE:
             return self._decided(super().dispatch_request())
         if submissions.comes_from_elsewhere(request):
@@ -131,7 +135,7 @@ def add_moves(
         entity = load(**ids)
         authorise(sight, entity)
         authorise(flow[name].by, entity, sight)
-        form = Confirm()
+        form = Confirm(entity)
         if not form.accepted():
             raise Conflict(_("The reason is too long: at most 4000 characters."))
         advance(flow, entity, name, actor(), form.note.data or "")
@@ -163,6 +167,7 @@ def init_app(app: Flask) -> None:
         can=lambda rule, subject: rule.allows(g.actor, subject),
         form_token=submissions.form_token,
         url_with=_url_with,
+        address_with=address_with,
         link=_link,
         locale=locale,
         languages=lambda: [(code, LANGUAGES[code]) for code in app.config["LANGUAGES"]],
@@ -182,15 +187,19 @@ def _what_every_page_shows() -> dict[str, Any]:
     return {"actor": _actor(), "is_demo": False, "waiting": 0} | shown
 
 
-def _url_with(**changed: Any) -> str:
-    """Address this page with some query parameters changed; None takes one away."""
+def address_with(endpoint: str, **changed: Any) -> str:
+    """Address a page by the query parameters of this one, with some of them changed."""
     # Names that mean something to url_for itself are not ours to repeat.
     asked = (name for name in request.args if name != "endpoint" and not name.startswith("_"))
     query: dict[str, Any] = {name: request.args.getlist(name) for name in asked}
-    query.update(changed)
+    return url_for(endpoint, **query | changed)
+
+
+def _url_with(**changed: Any) -> str:
+    """Address this page with some query parameters changed; None takes one away."""
     if request.endpoint is None:
         return request.path
-    return url_for(request.endpoint, **query | (request.view_args or {}))
+    return address_with(request.endpoint, **changed | (request.view_args or {}))
 
 
 def _link(endpoint: str, **values: Any) -> str:
@@ -212,7 +221,7 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
         "conflict.html",
         reason=error.reason,
         kept=submissions.typed(),
-        back=own_path(urlsplit(request.referrer or "").path, ""),
+        back=own_path(submissions.parts_of(request.referrer).path, ""),
         resend=isinstance(error, Conflict),
         version=getattr(error, "version", None),
     )

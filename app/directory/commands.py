@@ -36,12 +36,18 @@ from app.programmes.vocabularies import LegalStatus
 
 OF_THE_FIRST_PERSON = (Role.ADMINISTRATOR, Role.EDITOR, Role.SIGNATORY)
 PEOPLE_A_DAY = 20
+REGISTERED_A_DAY = 10
 TAKEN = frozenset({"mine", "new", "waiting"})
 EVIDENCE = "accreditation evidence"
 
 
 def register(person: User, actor: Actor, facts: Mapping[str, Any]) -> Organisation:
-    """Enter an organisation; whoever does it looks after it until others are named."""
+    """Enter an organisation; whoever does it looks after it until others are named.
+
+    Raises TooMany.
+    """
+    limits.check("register organisation", str(actor.id), REGISTERED_A_DAY, timedelta(days=1))
+    limits.count("register organisation", str(actor.id))
     organisation = enter(facts)
     for role in OF_THE_FIRST_PERSON:
         db.session.add(Membership(person=person, organisation=organisation, role=role))
@@ -138,7 +144,10 @@ def make_agency(name: str, **facts: Any) -> Organisation:
 def appoint_administrator(person: User, agency_name: str) -> None:
     """Make a person administrator of the agency, which is entered if there is none yet."""
     found = db.session.scalar(sa.select(Organisation).where(Organisation.is_agency))
-    add_member(found or make_agency(agency_name), person, Role.ADMINISTRATOR)
+    agency = found or make_agency(agency_name)
+    if add_member(agency, person, Role.ADMINISTRATOR):
+        changes = {person.name: [None, [Role.ADMINISTRATOR.value]]}
+        record(Event(agency, "organisation.change-people", Actor.SYSTEM), changes)
 
 
 def add_member(

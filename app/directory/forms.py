@@ -218,7 +218,7 @@ class PersonForm(RolesForm):
 
 def _address(text: str) -> str:
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError:
         raise wtforms.validators.ValidationError(
             _("Write an e-mail address, for example name@example.org.")

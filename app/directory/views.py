@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.i18n import _
-from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
+from app.core.web import NO_SUCH_PAGE, actor, add_moves, address_with, authorise, page, see_other
 from app.directory import address, commands, facets, policy, queries
 from app.directory.forms import (
     IN_ORGANISATIONS,
@@ -82,8 +82,7 @@ def _as_list(found: Found, asked: Shown) -> dict[str, Any]:
     hits = queries.public_page(found, asked.page, asked.per_page)
 
     def link(number: int) -> str:
-        query: dict[str, Any] = request.args.to_dict(flat=False)
-        return url_for(".listing_json", **query | {"page": number})
+        return address_with(".listing_json", page=number)
 
     return {
         "items": [

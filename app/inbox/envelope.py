@@ -25,9 +25,9 @@ def compose(message: Message) -> EmailMessage:
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.at
     mail["From"] = Address(_line(f"{agency} via Kontor"), addr_spec=current_app.config["MAIL_FROM"])
-    mail["To"] = Address(addr_spec=message.address)
+    mail["To"] = _mailbox(message.address)
     if message.reply_to:
-        mail["Reply-To"] = Address(addr_spec=message.reply_to)
+        mail["Reply-To"] = _mailbox(message.reply_to)
     mail["Subject"] = _line(message.subject)
     mail["List-Id"] = f"<notices.{host}>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -66,6 +66,12 @@ def _todo(message: Message) -> str:
     if message.act_by is None:
         return what
     return _("%(what)s, by %(moment)s.", what=what, moment=instant(message.act_by))
+
+
+def _mailbox(address: str) -> Address:
+    """Write the domain as every mail server takes it: пример.рф is xn--e1afmkfd.xn--p1ai."""
+    name, _at, domain = address.rpartition("@")
+    return Address(addr_spec=f"{name}@{domain.encode('idna').decode()}")
 
 
 def _line(text: str) -> str:

@@ -13,7 +13,7 @@ from app.core import fulltext
 from app.core.actors import Actor
 from app.core.db import db, now
 from app.core.errors import DomainError
-from app.core.history import record
+from app.core.history import note_edit, record
 from app.core.i18n import lazy
 from app.core.references import next_reference
 from app.core.workflow import Event
@@ -80,6 +80,7 @@ def add_slot(search: PartnerSearch, values: Mapping[str, Any]) -> Slot:
     slot = Slot(number=number, criteria=[])
     search.slots.append(slot)
     edit_slot(slot, values)
+    note_edit(search, {"slot": [None, slot.title]})
     return slot
 
 
@@ -101,6 +102,7 @@ def remove_slot(slot: Slot) -> None:
     search = slot.search
     search.slots.remove(slot)
     _number(search.slots)
+    note_edit(search, {"slot": [slot.title, None]})
     _is_edited(search)
 
 
@@ -225,11 +227,14 @@ def _pin_the_rules(search: PartnerSearch) -> None:
 
 def _put_criteria(slot: Slot, essential: Sequence[str], nice: Sequence[str]) -> None:
     known = {criterion.text: criterion for criterion in slot.criteria}
+    before = [criterion.text for criterion in slot.criteria]
     wanted = dict.fromkeys(nice, False) | dict.fromkeys(essential, True)
     ordered = sorted(wanted, key=lambda text: not wanted[text])
     slot.criteria[:] = [known.get(text) or Criterion(text=text) for text in ordered]
     for number, criterion in enumerate(slot.criteria, start=1):
         criterion.number, criterion.essential = number, wanted[criterion.text]
+    if known.keys() != wanted.keys():
+        note_edit(slot.search, {"criteria": [before, ordered]})
 
 
 def _number(slots: Iterable[Slot]) -> None:

@@ -13,6 +13,8 @@ from app.core.db import now
 from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be
 from app.core.i18n import _, lazy
 
+NO_ADDRESS = Email(lazy("This is no e-mail address."), allow_smtputf8=False)
+
 
 class EnquiryForm(Form):
     """A message to the people behind a search; it asks for no account."""
@@ -23,7 +25,7 @@ class EnquiryForm(Form):
     organisation = TextField(lazy("Your organisation"), render_kw={"autocomplete": "organization"})
     email = wtforms.EmailField(
         lazy("Your e-mail address"),
-        [InputRequired(REQUIRED), Length(max=250), Email(lazy("This is no e-mail address."))],
+        [InputRequired(REQUIRED), Length(max=250), NO_ADDRESS],
         filters=[lambda value: value.strip() if value else value],
         render_kw={"autocomplete": "email"},
     )

@@ -1,29 +1,16 @@
-"""What the fields of our forms offer and accept: countries, time zones, lists of lines."""
+"""What the fields of our forms offer: countries and time zones."""
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import available_timezones
 
 from babel import dates
 from flask import current_app
 from wtforms import SelectChoice
 
-from app.core.forms import must_be, pairs
-from app.core.i18n import _, country, locale
+from app.core.forms import pairs
+from app.core.i18n import country, locale
 from app.programmes import countries
-
-MOST_LINES = 50
-LONGEST_LINE = 1000
-
-
-class Lines:
-    """Keeps a list within what a page can show."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        must_be(len(field.data or ()) <= MOST_LINES, _("Write at most %(n)s lines.", n=MOST_LINES))
-        longest = max((len(line) for line in field.data or ()), default=0)
-        must_be(longest <= LONGEST_LINE, _("A line has at most %(n)s characters.", n=LONGEST_LINE))
 
 
 def country_options() -> list[SelectChoice]:

@@ -33,7 +33,7 @@ from app.core.workflow import NOTE_LIMIT
 from app.directory.models import Kind
 from app.programmes.models import Programme
 from app.programmes.vocabularies import iaf_sectors, partner_types
-from app.searches.fields import Lines, country_options, zone_options
+from app.searches.fields import country_options, zone_options
 from app.searches.importer import UnreadableForm, read_form
 from app.searches.models import PartnerRole, PartnerSearch, Slot
 
@@ -54,10 +54,10 @@ class DeadlineForm(Form):
         description=lazy("Up to 500 characters; it stands in the list of searches."),
     )
     description = AreaField(lazy("Project description"), limit=20_000, render_kw={"rows": 12})
-    objectives = ListField(lazy("Central objectives"), [Lines()], description=ONE_PER_LINE)
-    benefits = ListField(lazy("Expected benefits"), [Lines()], description=ONE_PER_LINE)
-    keywords = ListField(lazy("Thematic key words"), [Lines()], description=ONE_PER_LINE)
-    found_partners = ListField(lazy("Partners found already"), [Lines()], description=ONE_PER_LINE)
+    objectives = ListField(lazy("Central objectives"), description=ONE_PER_LINE)
+    benefits = ListField(lazy("Expected benefits"), description=ONE_PER_LINE)
+    keywords = ListField(lazy("Thematic key words"), description=ONE_PER_LINE)
+    found_partners = ListField(lazy("Partners found already"), description=ONE_PER_LINE)
     partners_sought = AreaField(
         lazy("Partners sought, in words"),
         description=lazy("What can be answered to is described slot by slot, on pages of its own."),
@@ -206,10 +206,9 @@ class SlotForm(Form):
     mandatory = wtforms.BooleanField(lazy("The project needs this slot filled"), default=True)
     essential = ListField(
         lazy("Essential criteria"),
-        [Lines()],
         description=lazy("One per line. Each answer has to say how it meets each of them."),
     )
-    nice = ListField(lazy("Nice-to-have criteria"), [Lines()], description=ONE_PER_LINE)
+    nice = ListField(lazy("Nice-to-have criteria"), description=ONE_PER_LINE)
     kinds = Checkboxes(lazy("Kinds of organisation"), choices=lambda: options(Kind))
     partner_types = Checkboxes(
         lazy("Types of partner"), choices=lambda: pairs(partner_types().items())
@@ -217,7 +216,6 @@ class SlotForm(Form):
     countries = Checkboxes(lazy("Countries"), choices=country_options)
     standards = ListField(
         lazy("Standards"),
-        [Lines()],
         description=lazy("One per line, for example ISO 9001."),
     )
     iaf_sectors = Checkboxes(

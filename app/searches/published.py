@@ -11,7 +11,7 @@ from typing import Any
 from app.core.paging import Page
 from app.searches.models import PartnerSearch, Slot
 
-ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 TEXTS = (
     *("title", "acronym", "summary", "description", "partners_sought", "lead_applicant"),
     *("objectives", "benefits", "keywords", "found_partners"),

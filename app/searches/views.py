@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.history import entries_of
 from app.core.i18n import locale
-from app.core.web import actor, add_moves, authorise, page, see_other
+from app.core.web import actor, add_moves, address_with, authorise, page, see_other
 from app.inbox.telling import web_address
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
@@ -69,8 +69,7 @@ def listing_json() -> ResponseReturnValue:
     taken = queries.seats_taken(slot for search in found for slot in search.slots)
 
     def address(number: int) -> str:
-        asked = request.args.to_dict(flat=False) | {"page": [str(number)]}
-        return url_for("searches.listing_json", **asked)  # type: ignore[arg-type]
+        return address_with("searches.listing_json", page=number)
 
     return as_list(found, lambda search: as_json(search, taken, address_of(search)), address)
 
