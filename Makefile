@@ -2,7 +2,10 @@
 .PHONY: run serve test check bench lock translations docs browser postgresql clean
 .DELETE_ON_ERROR:
 
-PYTHON ?= $(firstword $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null))
+# The first Python that is new enough and really runs: a name alone may be an empty shell.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
 BIN := .venv/bin
 PORT ?= 8000
 export FLASK_APP := wsgi:app
@@ -15,8 +18,7 @@ serve: .venv/installed  ## the production server on the configured database
 	@$(BIN)/python -m app.start --production --port $(PORT)
 
 .venv/python:
-	@test -n "$(PYTHON)" || { echo "Kontor needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kontor needs Python 3.11 or newer.")'
+	@test -n "$(PYTHON)" || { echo "Kontor needs Python 3.11 or newer with venv."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Kontor needs the package python3-venv."; exit 1; }
 	@touch $@
 
