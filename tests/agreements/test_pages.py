@@ -65,6 +65,7 @@ def test_agreement_goes_from_draft_to_force(story: Partnership, visitor: Visit) 
         visitor(story.lithuanian),
     )
     assert swede.open(path).status == 404  # a draft is the agency's own
+    assert "No agreement to read yet" in swede.open(f"/projects/{story.reference}/agreement").text
     director.open(path).press("Put before the parties")
     for page in (swede, balt, director):
         accept(page, path)

@@ -213,6 +213,7 @@ def test_finance_comments_returns_and_accepts(world, visitor):
 
     finance.press("Return with a question", {"Your reason": "See the first line."})
     assert "Days?" in partner.open(f"/budgets/{uid}").text
+    assert "See the first line." in partner.text
     partner.press("Send to finance")
     finance.open(f"/budgets/{uid}").press("Accept the budget")
 
