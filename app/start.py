@@ -23,6 +23,8 @@ def main() -> int:
     arguments = _arguments()
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{arguments.port}")
     mode = "--production" if arguments.production else "--demo"
+    if not arguments.production:
+        os.environ.setdefault("LOG_LEVEL", "WARNING")  # who only looks wants no log
     prepared = _run("-m", "flask", "--app", "wsgi:app", "prepare", mode)
     if not _was_here_before() and prepared.wait():
         return prepared.returncode
