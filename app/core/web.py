@@ -116,7 +116,12 @@ def _write_in_any_case() -> None:
 
 
 def page(template: str, form: Any = None, **context: Any) -> tuple[str, int]:
-    """Render a page; a form with errors makes it a 422, so nothing is committed."""
+    """Render a page; a form with errors makes it a 422, so nothing is committed.
+
+    A page may not take a name that the frame of all pages uses.
+    """
+    if taken := context.keys() & {"is_demo", "waiting", *current_app.extensions["on_every_page"]}:
+        raise RuntimeError(f"{template} takes {sorted(taken)} from the frame")
     return render_template(template, form=form, **context), 422 if form and form.errors else 200
 
 
