@@ -50,8 +50,10 @@ def prepare(project: Project, actor: Actor, given: dict[str, Any]) -> Agreement:
     return agreement
 
 
-def draft(agreement: Agreement, actor: Actor) -> Version | None:
+def draft(agreement: Agreement, actor: Actor, *, anew: bool = False) -> Version | None:
     """Build the text anew from today's facts; None where nothing but its date would change.
+
+    `anew` makes a version in any case: what is negotiated again is accepted again by everybody.
 
     A new version starts without acceptances and signatures: they were given to another text.
     """
@@ -63,7 +65,8 @@ def draft(agreement: Agreement, actor: Actor) -> Version | None:
     )
     if agreement.versions:
         last = texts.from_json(agreement.text.text)
-        if not texts.diff(last, drafted) and last.facts.language == drafted.facts.language:
+        same = not texts.diff(last, drafted) and last.facts.language == drafted.facts.language
+        if same and not anew:
             return None
     version = Version(
         number=number,

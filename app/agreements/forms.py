@@ -8,6 +8,7 @@ import wtforms
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.agreements.wording import LANGUAGES, Clause
+from app.core.db import now
 from app.core.documents_field import DocumentField
 from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be, pairs
 from app.core.i18n import LANGUAGES as NAMES
@@ -104,4 +105,9 @@ class PaperForm(Form):
     capacity = TextField(lazy("Function of who signed"), [InputRequired(REQUIRED)])
     signed_on = wtforms.DateField(lazy("Signed on"), [InputRequired(REQUIRED)])
     place = TextField(lazy("Place of signing"), [InputRequired(REQUIRED)])
-    scan = DocumentField(lazy("Scan of the signed page"), [DataRequired(REQUIRED)])
+    scan = DocumentField(
+        lazy("Scan of the signed page"), [DataRequired(REQUIRED)], accept=("pdf", "png", "jpg")
+    )
+
+    def validate_signed_on(self, field: wtforms.Field) -> None:
+        must_be(field.data <= now().date(), _("This day has not come yet."))

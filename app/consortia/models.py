@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.choices import Choice
 from app.core.db import Addressed, Model, Stated, Versioned, now
@@ -53,10 +53,7 @@ class Project(Tracked, Stated, Addressed, Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[ProjectState] = mapped_column(default=ProjectState.FORMING)
 
-    search: Mapped[PartnerSearch | None] = relationship(
-        lazy="raise_on_sql", backref=backref("project", uselist=False)
-    )
-    """From a search to its project: `search.project`, one statement."""
+    search: Mapped[PartnerSearch | None] = relationship(lazy="raise_on_sql")
     programme: Mapped[Programme | None] = relationship(lazy="raise_on_sql")
     rule_set: Mapped[RuleSet | None] = relationship(lazy="raise_on_sql")
     partners: Mapped[list[Partner]] = relationship(

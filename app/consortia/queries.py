@@ -47,6 +47,12 @@ def get_project(reference: str) -> Project:
     return db.session.scalars(found.options(*_everything())).one()
 
 
+def partnership_of(search: PartnerSearch) -> str | None:
+    """Return the reference of the project that a search has led to, where there is one."""
+    found = sa.select(Project.reference).where(Project.search_id == search.id)
+    return db.session.scalar(found)
+
+
 def programmes_with_rules() -> list[Programme]:
     """List the programmes that a consortium can be held against, the newest period first."""
     found = sa.select(Programme).where(Programme.rule_sets.any())

@@ -24,8 +24,9 @@ PER_PAGE = 20
 
 
 def init_app(app: Flask) -> None:
-    """Until a feature keeps budgets, no partner has one."""
+    """Until a feature keeps budgets, no partner has one; searches learn where they led to."""
     app.extensions.setdefault("partner_budgets", lambda project: {})
+    app.extensions["partnership_of"] = queries.partnership_of
     app.register_blueprint(bp)
 
 

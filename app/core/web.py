@@ -259,7 +259,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
     """The last resort: say that it is our fault, give a reference, and tell the log the rest."""
     db.session.rollback()
     reference = secrets.token_hex(4)
-    log.exception("failed", reference=reference, endpoint=request.endpoint, path=request.path)
+    log.exception("failed", reference=reference, endpoint=request.endpoint)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     reason = _("Something went wrong on our side. Nothing of this step was saved.")

@@ -29,7 +29,7 @@ from app.directory.models import (
     ProfileState,
     Role,
 )
-from app.directory.queries import memberships_of
+from app.directory.queries import memberships_of, staff
 from app.directory.workflow import ACCREDITATION_FLOW, evidence_is_missing, validity_has_ended
 from app.inbox.telling import send, web_address
 from app.programmes.vocabularies import LegalStatus
@@ -176,6 +176,9 @@ def add_person(
     limits.count("add people", str(actor.id))
     person = open_account(email)
     db.session.flush()  # a new person has their number only now
+    if not organisation.is_agency and person.id in {one.id for one in staff()}:
+        # A membership would keep them from judging what this organisation sends.
+        raise DomainError(lazy("The agency's own staff cannot be given a role here."))
     held = {m.role for m in memberships_of(organisation.id) if m.person_id == person.id}
     set_roles(organisation, person, actor, held.union(roles), function)
     if person.confirmed_at is None:

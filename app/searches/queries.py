@@ -59,6 +59,12 @@ def facets(wanted: Wanted) -> Facets:
     return narrowing.counted(db.session.execute(narrowing.facets(wanted)))
 
 
+def partnership_of(search: PartnerSearch) -> str | None:
+    """Return the reference of what an agreed search led to, from the feature that keeps it."""
+    find = current_app.extensions.get("partnership_of")
+    return find(search) if find and search.state == SearchState.AGREED else None
+
+
 def seats_taken(slots: Iterable[Slot]) -> Mapping[int, int]:
     """Return how many seats are occupied, by the slots' ids; who occupies them is not asked.
 

@@ -87,6 +87,7 @@ def show(reference: str) -> ResponseReturnValue:
         offers=FLOW.offers(search, actor()),
         glance=glance(search),
         contact=contact_of(search),
+        partnership=queries.partnership_of(search),
         history=history(entries_of(search)) if actor().is_staff else [],
     )
 

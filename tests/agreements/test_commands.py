@@ -7,7 +7,7 @@ import pytest
 from app.agreements import commands
 from app.agreements.models import Agreement, AgreementState
 from app.agreements.queries import get_agreement
-from app.agreements.workflow import FLOW, parties
+from app.agreements.workflow import FLOW, outstanding_acceptances, parties
 from app.consortia.models import ProjectState
 from app.core.db import db
 from app.core.errors import Conflict, DomainError
@@ -149,3 +149,17 @@ def test_locked_clause_cannot_be_reworded(story: Partnership) -> None:
 
     with pytest.raises(ValueError, match="payments"):
         commands.reword(agreement, actor(story.officer), {}, {"payments": "When we like."})
+
+
+def test_what_is_negotiated_anew_is_accepted_anew(story: Partnership) -> None:
+    agreement = negotiate(story)
+    accept_all(story, agreement)
+    advance(FLOW, agreement, "send-out", actor(story.director))
+    sign(agreement, 2, story.swede)
+
+    advance(FLOW, agreement, "reopen", actor(story.director), note="A partner asks for changes.")
+
+    assert agreement.text.number == 2
+    assert outstanding_acceptances(agreement) == parties(agreement)
+    accept_all(story, agreement)
+    assert agreement.state == AgreementState.AGREED
