@@ -13,6 +13,9 @@ from app.core.money import ZERO
 Source = tuple[str, str, Decimal]
 """A source of money as bars want it: the key of its colour, its name, the amount."""
 
+ORDER = ("ERDF", "TACIS", "ENPI", "ENI", "NDICI", "NATIONAL")
+"""Funds stand in this order wherever money is shown by source; others follow by their code."""
+
 
 @dataclass(frozen=True)
 class FinanceRow:
@@ -30,7 +33,7 @@ class FinanceRow:
 
 @dataclass(frozen=True)
 class FinancePlan:
-    """Partners by funds; `funds` are the columns, in order of first appearance."""
+    """Partners by funds; `funds` are the columns, in the order of `ORDER`."""
 
     rows: tuple[FinanceRow, ...]
     funds: tuple[str, ...]
@@ -67,7 +70,13 @@ class FinancePlan:
 def finance_plan(members: Iterable[Member]) -> FinancePlan:
     """Sum up the budgets of the partners; associated organisations have none."""
     rows = tuple(_row(member) for member in members if not member.is_associated)
-    return FinancePlan(rows, tuple(dict.fromkeys(code for row in rows for code in row.funds)))
+    return FinancePlan(
+        rows, tuple(sorted({code for row in rows for code in row.funds}, key=_place))
+    )
+
+
+def _place(code: str) -> tuple[int, str]:
+    return (ORDER.index(code) if code in ORDER else len(ORDER), code)
 
 
 def _row(member: Member) -> FinanceRow:
@@ -80,7 +89,7 @@ def _row(member: Member) -> FinanceRow:
 
 def _sources(funds: Mapping[str, Decimal], contribution: Decimal) -> list[Source]:
     """List the funds by their codes, and the contribution last."""
-    paid = [(code.lower(), code, amount) for code, amount in funds.items()]
+    paid = [(code.lower(), code, funds[code]) for code in sorted(funds, key=_place)]
     return [*paid, ("own", _("Own contribution"), contribution)]
 
 

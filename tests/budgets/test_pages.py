@@ -228,7 +228,7 @@ def test_whole_project_closes_and_is_fixed_by_the_director(world, visitor):
 
     assert rows(director, "#categories")[-1] == ["Total", "65,916.48", "27,738.81", "43,999.98",
                                                  "137,655.27"]  # fmt: skip
-    assert rows(director, "#money")[-1] == ["Total", "", "59,324.83", "46,869.38", "31,461.06",
+    assert rows(director, "#money")[-1] == ["Total", "", "46,869.38", "59,324.83", "31,461.06",
                                             "137,655.27"]  # fmt: skip
     assert [row[2] for row in rows(director, "#shares")[1:]] == [
         "43.1 %", "34.05 %", "22.85 %", "100 %"
