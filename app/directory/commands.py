@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import links
 from app.accounts.commands import invite, open_account
 from app.accounts.models import User
 from app.core import fulltext, limits
@@ -31,7 +32,7 @@ from app.directory.models import (
 )
 from app.directory.queries import memberships_of, staff
 from app.directory.workflow import ACCREDITATION_FLOW, evidence_is_missing, validity_has_ended
-from app.inbox.telling import send, web_address
+from app.inbox.telling import send
 from app.programmes.vocabularies import LegalStatus
 
 OF_THE_FIRST_PERSON = (Role.ADMINISTRATOR, Role.EDITOR, Role.SIGNATORY)
@@ -232,7 +233,7 @@ def _note_roles(
             "membership_changed",
             language=person.locale,
             person=person,
-            link=web_address("directory.show", slug=organisation.slug) if after else "",
+            link=links.address("directory.show", slug=organisation.slug) if after else "",
             listed=True,
             cause="organisation.change-people",
             organisation=organisation,

@@ -1,22 +1,19 @@
-"""How the pages of the directory word what they show: filters, facts, history."""
+"""How the pages of the directory word what they show: filters, facts, events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import babel
 from flask import url_for
 
-from app.core.history import Entry
-from app.core.i18n import _, country, instant, lazy, locale
-from app.core.workflow import Flow
+from app.core.i18n import _, country, lazy, locale
 from app.directory.listing import Found, Wanted
 from app.directory.models import Kind, Organisation
 from app.programmes.vocabularies import partner_types
 
 Choice = tuple[str, str, int, bool]
-Line = tuple[str, str, str, str, str]
 EVENTS = {
     "organisation.register": lazy("Registered"),
     "organisation.edit": lazy("Profile changed"),
@@ -93,17 +90,3 @@ def private(organisation: Organisation) -> list[tuple[str, str]]:
         (_("Telephone"), organisation.phone),
     ]
     return [(term, value) for term, value in facts if value]
-
-
-def history(entries: Iterable[Entry], flow: Flow[Any], labels: Mapping[str, str]) -> Sequence[Line]:
-    """Word the history: what happened, by whom, with the reason and the names of changed fields."""
-    return [_line(entry, flow, labels) for entry in entries]
-
-
-def _line(entry: Entry, flow: Flow[Any], labels: Mapping[str, str]) -> Line:
-    move = flow.moves.get(entry.action.partition(".")[2])
-    title = move.label if move else EVENTS.get(entry.action, entry.action)
-    changed = [str(labels[name]) for name in entry.changes or {} if name in labels]
-    said = [entry.actor_name or "", ", ".join(changed), entry.note or ""]
-    symbol = "edit" if entry.action.endswith(".edit") else "check"
-    return instant(entry.at), str(title), " · ".join(part for part in said if part), symbol, ""

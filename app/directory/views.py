@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.i18n import _
+from app.core.timeline import timeline
 from app.core.web import NO_SUCH_PAGE, actor, add_moves, address_with, authorise, page, see_other
 from app.directory import address, commands, facets, policy, queries
 from app.directory.forms import (
@@ -146,7 +147,7 @@ def show(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         accreditations=shown(organisation),
         offers=FLOW.offers(organisation, actor()),
-        history=facets.history(history, FLOW, labels_of(OrganisationForm)),
+        history=timeline(history, FLOW, facets.EVENTS, labels_of(OrganisationForm)),
         details=facets.details(organisation),
         private=facets.private(organisation),
     )
@@ -191,7 +192,7 @@ def show_accreditation(uid: uuid.UUID) -> ResponseReturnValue:
         "directory/accreditation.html",
         accreditation=accreditation,
         offers=ACCREDITATION_FLOW.offers(accreditation, actor()),
-        history=facets.history(history, ACCREDITATION_FLOW, labels_of(AccreditationForm)),
+        history=timeline(history, ACCREDITATION_FLOW, facets.EVENTS, labels_of(AccreditationForm)),
         sectors=iaf_sectors(),
     )
 

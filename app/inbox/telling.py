@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import dates
 from flask import current_app
 
+from app.accounts import links
 from app.accounts.models import User
 from app.core.db import db
 from app.core.i18n import _, locale, speaking
@@ -112,15 +113,6 @@ def send(
     return message
 
 
-def web_address(endpoint: str, **values: Any) -> str:
-    """Return the whole address of a page, on BASE_URL and in no language of its own."""
-    base = urlsplit(current_app.config["BASE_URL"])
-    adapter = current_app.url_map.bind(
-        base.netloc, script_name=base.path or "/", url_scheme=base.scheme
-    )
-    return adapter.build(endpoint, values, force_external=True)
-
-
 def _teller(notice: Notice) -> Callable[[Event], None]:
     def tell_people(event: Event) -> None:
         endpoint, values = notice.link(event) if notice.link else ("", {})
@@ -133,7 +125,7 @@ def _teller(notice: Notice) -> Callable[[Event], None]:
                 notice.mail,
                 language=person.locale,
                 person=person,
-                link=web_address(endpoint, **values) if endpoint else "",
+                link=links.address(endpoint, **values) if endpoint else "",
                 listed=True,
                 act_by=notice.act_by(event) if notice.act_by else None,
                 action=notice.action,

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
+from app.accounts import links
 from app.core import fulltext
 from app.core.actors import Actor
 from app.core.db import db, now
@@ -19,7 +20,7 @@ from app.core.references import next_reference
 from app.core.workflow import Event
 from app.directory.models import Role
 from app.directory.queries import staff
-from app.inbox.telling import send, web_address
+from app.inbox.telling import send
 from app.programmes.models import Programme
 from app.programmes.queries import rule_set
 from app.searches import importer
@@ -182,7 +183,7 @@ def enquire(search: PartnerSearch, values: Mapping[str, Any], language: str) -> 
             "search_enquiry",
             language=person.locale,
             person=person,
-            link=web_address("searches.show", reference=search.reference),
+            link=links.address("searches.show", reference=search.reference),
             reply_to=enquiry.email if enquiry.discloses else "",
             listed=True,
             cause="search.enquire",

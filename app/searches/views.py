@@ -9,11 +9,11 @@ from datetime import timedelta
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts import links
 from app.core import limits
 from app.core.history import entries_of
 from app.core.i18n import locale
 from app.core.web import actor, add_moves, address_with, authorise, page, see_other
-from app.inbox.telling import web_address
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
 from app.searches import commands, policy, queries
@@ -230,7 +230,7 @@ def asked_for(known: Sequence[Programme]) -> tuple[Wanted, list[Fault]]:
 
 
 def address_of(search: PartnerSearch) -> str:
-    return web_address("searches.show", reference=search.reference)
+    return links.address("searches.show", reference=search.reference)
 
 
 def problem(fault: Fault) -> ResponseReturnValue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -14,7 +16,7 @@ from app.core.reactions import _reactions
 from app.core.workflow import Flow
 from app.inbox import telling
 
-BUILT = create_app(INSTANCE="/tmp/kontor-conventions")
+BUILT = create_app(INSTANCE=tempfile.mkdtemp())
 FLOWS = features.flows()
 TIME_MAKES = {"expired", "lapsed", "stale", "expiring"}
 
