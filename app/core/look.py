@@ -14,6 +14,7 @@ from flask import Flask, g, url_for
 from markupsafe import Markup
 
 from app.core.i18n import _
+from app.core.paging import page_numbers
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 SYMBOL = re.compile(r'<symbol id="i-([\w-]+)".*?</symbol>', re.DOTALL)
@@ -122,18 +123,6 @@ def shares(sources: Sequence[tuple[str, str, Decimal]], of: Decimal | None = Non
         laid.append(Share(hue(key), portion(start, whole), portion(amount, whole)))
         start += amount
     return laid
-
-
-def page_numbers(number: int, pages: int) -> list[int | None]:
-    """List the pages to offer around `number`: both ends, the neighbours, None for a gap."""
-    near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
-    numbers: list[int | None] = []
-    for page in near:
-        last = numbers[-1] if numbers else None
-        if last is not None and page - last > 1:
-            numbers.append(last + 1 if page - last == 2 else None)
-        numbers.append(page)
-    return numbers
 
 
 def faults(form: Any) -> list[Fault]:

@@ -51,17 +51,22 @@ class Page(Generic[T]):
 
     @property
     def window(self) -> list[int | None]:
-        """The pages to link: the first, the last, this one and its neighbours; None is a gap."""
-        near = {self.number - 1, self.number, self.number + 1, 1, self.pages}
-        linked = sorted(number for number in near if 1 <= number <= self.pages)
-        window: list[int | None] = []
-        for before, number in zip([0, *linked], linked, strict=False):
-            if number == before + 2:  # a gap of one page is that page
-                window.append(before + 1)
-            elif number > before + 2:
-                window.append(None)
-            window.append(number)
-        return window
+        """The pages to link, as `page_numbers` chooses them."""
+        return page_numbers(self.number, self.pages)
+
+
+def page_numbers(number: int, pages: int) -> list[int | None]:
+    """List the pages to offer around `number`: both ends, the neighbours, None for a gap."""
+    near = {number - 1, number, number + 1, 1, pages}
+    linked = sorted(one for one in near if 1 <= one <= pages)
+    numbers: list[int | None] = []
+    for before, one in zip([0, *linked], linked, strict=False):
+        if one == before + 2:  # a gap of one page is that page
+            numbers.append(before + 1)
+        elif one > before + 2:
+            numbers.append(None)
+        numbers.append(one)
+    return numbers
 
 
 @overload
