@@ -55,7 +55,9 @@ class Make:
             "verified_at": now(),
             "confirmed_on": now().date(),
         }
-        return self.save(Organisation(**facts | given))
+        facts |= given
+        listed = facts["state"] in {ProfileState.VERIFIED, ProfileState.UNCLAIMED}
+        return self.save(Organisation(**{"is_listed": listed} | facts))
 
     def agency(self) -> Organisation:
         """The agency of this installation, made when first asked for."""

@@ -13,6 +13,7 @@ from app.core.db import JSON, Addressed, Model, Stated, now
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
+from app.core.money import Amount
 from app.programmes.vocabularies import LegalStatus
 
 STALE_AFTER = timedelta(days=365)
@@ -36,15 +37,35 @@ class Kind(Choice):
     OTHER = "other", lazy("Other organisation")
 
 
+class Size(Choice):
+    """The size of an enterprise (Commission Recommendation 2003/361/EC, Annex, Article 2)."""
+
+    MICRO = "micro", lazy("Micro: fewer than 10 people")
+    SMALL = "small", lazy("Small: fewer than 50 people")
+    MEDIUM = "medium", lazy("Medium-sized: fewer than 250 people")
+    LARGE = "large", lazy("Large: 250 people or more")
+
+
+class VatRecovery(Choice):
+    """Whether an organisation gets the VAT back that it pays in a project."""
+
+    YES = "yes", lazy("Yes")
+    PARTLY = "partly", lazy("Partly")
+    NO = "no", lazy("No")
+
+
 class ProfileState(Choice):
     """The life of an organisation's profile. STALE is made by time."""
 
+    UNCLAIMED = "unclaimed", lazy("From a public source"), "", "document"
     DRAFT = "draft", lazy("Being filled in"), "", "draft"
     PENDING = "pending", lazy("Waits for verification"), "wait", "waiting"
     RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
     VERIFIED = "verified", lazy("Verified"), "good", "verified"
     STALE = "stale", lazy("Not confirmed for a year"), "wait", "clock"
     SUSPENDED = "suspended", lazy("Suspended"), "bad", "warn"
+    ARCHIVED = "archived", lazy("Archived by the organisation"), "", "lock"
+    MERGED = "merged", lazy("Merged into another entry"), "", "link"
 
 
 class Role(Choice):
@@ -81,22 +102,32 @@ class Organisation(Tracked, Stated, Addressed, Model):
         sa.CheckConstraint(
             "state != 'verified' OR verified_at IS NOT NULL", "verified_has_a_moment"
         ),
+        sa.Index("uq_organisation_pic", "pic", unique=True),
         sa.Index(
             "uq_organisation_the_agency", "is_agency", unique=True,
             sqlite_where=sa.text("is_agency"), postgresql_where=sa.text("is_agency"),
         ),
     )  # fmt: skip
 
-    __untracked__ = Tracked.__untracked__ | {"submitted_at", "verified_at", "confirmed_on"}
+    __untracked__ = Tracked.__untracked__ | {
+        *("submitted_at", "verified_at", "confirmed_on"),
+        *("folded_name", "domain", "is_listed"),
+    }
 
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_english: Mapped[str] = mapped_column(default="")
     abbreviation: Mapped[str] = mapped_column(sa.String(15), default="")
+    department: Mapped[str] = mapped_column(default="")
     kind: Mapped[Kind]
     partner_type: Mapped[str] = mapped_column(default="")
+    size: Mapped[Size | None]
     legal_status: Mapped[LegalStatus | None]
+    public_law_tests: Mapped[list[str]] = mapped_column(default=list)
+    """Which of the three tests of Directive 2014/24/EU, Article 2(1)(4) the body meets: a, b, c."""
     country: Mapped[str] = mapped_column(sa.String(2))
+    region_code: Mapped[str] = mapped_column(sa.String(8), default="")
+    """The region in the vocabulary `regions`: NUTS 2 or 3, or ISO 3166-2 outside of NUTS."""
     region: Mapped[str] = mapped_column(default="")
     street: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str] = mapped_column(default="")
@@ -104,11 +135,47 @@ class Organisation(Tracked, Stated, Addressed, Model):
     website: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+
     registration_number: Mapped[str] = mapped_column(default="")
+    register_name: Mapped[str] = mapped_column(default="")
+    vat: Mapped[str] = mapped_column(sa.String(20), default="")
+    vat_recovery: Mapped[VatRecovery | None]
+    pic: Mapped[str | None] = mapped_column(sa.String(9))
+    """The participant identification code of the European Commission: 9 digits."""
+    other_id: Mapped[str] = mapped_column(default="")
+    other_id_kind: Mapped[str] = mapped_column(default="")
+    nace: Mapped[list[str]] = mapped_column(default=list)
+    founded: Mapped[int | None]
+    staff_band: Mapped[str] = mapped_column(sa.String(8), default="")
+
     languages: Mapped[list[str]] = mapped_column(default=list)
     description: Mapped[str] = mapped_column(sa.Text, default="")
     language: Mapped[str] = mapped_column(sa.String(8), default="en")
     expertise: Mapped[list[str]] = mapped_column(default=list)
+    competences: Mapped[str] = mapped_column(sa.Text, default="")
+    role_sought: Mapped[str] = mapped_column(sa.Text, default="")
+    experience: Mapped[str] = mapped_column(sa.Text, default="")
+    """These three are the questions of the partner's section in Jems (B.1.6)."""
+    activity_countries: Mapped[list[str]] = mapped_column(default=list)
+    interest_programmes: Mapped[list[str]] = mapped_column(default=list)
+    """Slugs of the programmes that it wants to take part in."""
+    themes: Mapped[list[str]] = mapped_column(default=list)
+    roles_willing: Mapped[list[str]] = mapped_column(default=list)
+    """Values of `searches.models.PartnerRole`: lead, partner, associated."""
+    available_from: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(sa.Text, default="")
+    """The agency's own, never shown to others."""
+
+    source: Mapped[str] = mapped_column(default="")
+    """Where an imported entry comes from; empty for one that an organisation made itself."""
+    folded_name: Mapped[str] = mapped_column(default="", index=True)
+    """What duplicates are compared by; kept by the commands."""
+    domain: Mapped[str] = mapped_column(default="", index=True)
+    """The registrable part of the website's host; kept by the commands."""
+    is_listed: Mapped[bool] = mapped_column(default=False, index=True)
+    """Whether the public finds it: from the first verification or import on, until it is archived,
+    suspended or merged; editing never takes it away."""
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     is_agency: Mapped[bool] = mapped_column(default=False)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     verified_at: Mapped[datetime | None]
@@ -120,11 +187,44 @@ class Organisation(Tracked, Stated, Addressed, Model):
     accreditations: Mapped[list[Accreditation]] = relationship(
         lazy="raise_on_sql", order_by="Accreditation.id", back_populates="organisation"
     )
+    experiences: Mapped[list[Experience]] = relationship(
+        lazy="raise_on_sql",
+        order_by="Experience.ended.desc(), Experience.id",
+        back_populates="organisation",
+        cascade="all, delete-orphan",
+    )
 
     @property
     def standing(self) -> ProfileState:
         aged = self.confirmed_on and self.confirmed_on + STALE_AFTER < now().date()
         return ProfileState.STALE if aged and self.state == ProfileState.VERIFIED else self.state
+
+
+class Experience(Tracked, Addressed, Model):
+    """A project that an organisation took part in: the evidence of what it can do."""
+
+    __tablename__ = "experience"
+    __table_args__ = (sa.CheckConstraint("started <= ended", "years_run_forward"),)
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    programme: Mapped[str] = mapped_column(default="")
+    acronym: Mapped[str] = mapped_column(default="")
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    role: Mapped[str] = mapped_column(default="")
+    """A value of `searches.models.PartnerRole`, or empty where it is not known."""
+    started: Mapped[int | None]
+    ended: Mapped[int | None]
+    budget: Mapped[Amount | None]
+    """The organisation's own share, in EUR."""
+    website: Mapped[str] = mapped_column(default="")
+    project_id: Mapped[str] = mapped_column(default="", index=True)
+    """What the source calls the project; those who share it worked together."""
+    source: Mapped[str] = mapped_column(default="")
+
+    organisation: Mapped[Organisation] = relationship(
+        lazy="raise_on_sql", back_populates="experiences"
+    )
 
 
 class Membership(Tracked, Model):
@@ -161,12 +261,27 @@ class Accreditation(Tracked, Stated, Addressed, Model):
     """What it may certify, such as ISO 9001."""
     certificate_number: Mapped[str]
     accreditation_body: Mapped[str]
+    is_mla_signatory: Mapped[bool] = mapped_column(default=False)
+    """Whether the accreditation body has signed the EA multilateral agreement for this scope."""
+    scope: Mapped[str] = mapped_column(sa.Text, default="")
+    """The scope in the words of the certificate."""
     iaf_sectors: Mapped[list[int]] = mapped_column(JSON, default=list)
+    nace: Mapped[list[str]] = mapped_column(default=list)
+    legislation: Mapped[list[str]] = mapped_column(default=list)
+    """Acts that a notified body is notified for, from the vocabulary `legislation`."""
+    modules: Mapped[list[str]] = mapped_column(default=list)
+    """Modules of conformity assessment, A to H1 (Decision No 768/2008/EC, Annex II)."""
+    nando_number: Mapped[str] = mapped_column(sa.String(4), default="")
     countries: Mapped[list[str]] = mapped_column(default=list)
+    """ISO codes and groups; none is everywhere."""
+    locations: Mapped[list[str]] = mapped_column(default=list)
+    source_url: Mapped[str] = mapped_column(default="")
+    first_issued: Mapped[date | None]
     valid_from: Mapped[date]
     valid_until: Mapped[date]
     evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
     verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.DECLARED)
 
     organisation: Mapped[Organisation] = relationship(

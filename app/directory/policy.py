@@ -8,7 +8,6 @@ from app.directory.models import (
     Accreditation,
     AccreditationState,
     Organisation,
-    ProfileState,
     Role,
 )
 
@@ -19,7 +18,7 @@ S = AccreditationState
 
 @rule
 def is_public(actor: Actor, organisation: Organisation) -> bool:
-    return organisation.state == ProfileState.VERIFIED
+    return organisation.is_listed
 
 
 @rule

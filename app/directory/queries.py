@@ -167,7 +167,7 @@ def find_public(wanted: Wanted) -> Found:
     """Find what everybody may see: two statements, whatever the number of organisations."""
     seen = sa.select(
         Organisation.id, Organisation.name, Organisation.kind, Organisation.country
-    ).where(Organisation.state == ProfileState.VERIFIED)
+    ).where(Organisation.is_listed)
     if wanted.text:
         hits = fulltext.matches("organisation", wanted.text).subquery()
         seen = seen.join(hits, hits.c.id == Organisation.id)

@@ -22,6 +22,16 @@ def _start_the_year_anew(event: Event) -> None:
     event.subject.confirmed_on = now().date()
 
 
+@on("organisation.verify", "organisation.reinstate")
+def _show_it_to_the_public(event: Event) -> None:
+    event.subject.is_listed = True
+
+
+@on("organisation.suspend")
+def _take_it_from_the_public(event: Event) -> None:
+    event.subject.is_listed = False
+
+
 @on("accreditation.verify")
 def _note_the_verified_accreditation(event: Event) -> None:
     event.subject.verified_at = now()

@@ -48,7 +48,7 @@ class PartnerRole(Choice):
 class PartnerSearch(Tracked, Stated, Model):
     """A published request to complete a partnership."""
 
-    __untracked__ = Tracked.__untracked__ | {"updated_at"}
+    __untracked__ = Tracked.__untracked__ | {"updated_at", "confirmed_on"}
     __tablename__ = "partner_search"
     __table_args__ = (
         sa.CheckConstraint("estimated_budget >= 0", "budget_not_negative"),
@@ -95,6 +95,8 @@ class PartnerSearch(Tracked, Stated, Model):
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
     deadline_zone: Mapped[str] = mapped_column(default="Europe/Brussels")
     published_at: Mapped[datetime | None]
+    confirmed_on: Mapped[date | None]
+    """When somebody of the agency last said that it is still as published."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
     """When the search or one of its slots was edited; every edit writes it, so that two who edit
@@ -156,6 +158,13 @@ class Slot(Tracked, Versioned, Addressed, Model):
     """ISO codes and the groups EU, EEA, CANDIDATE; empty is any."""
     standards: Mapped[list[str]] = mapped_column(default=list)
     iaf_sectors: Mapped[list[int]] = mapped_column(JSON, default=list)
+    nace: Mapped[list[str]] = mapped_column(default=list)
+    legislation: Mapped[list[str]] = mapped_column(default=list)
+    modules: Mapped[list[str]] = mapped_column(default=list)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    """Languages of which a partner has to work in one; empty is any."""
+    expertise: Mapped[list[str]] = mapped_column(default=list)
+    themes: Mapped[list[str]] = mapped_column(default=list)
     accreditation_required: Mapped[bool] = mapped_column(default=False)
     budget_min: Mapped[Amount | None]
     budget_max: Mapped[Amount | None]

@@ -93,7 +93,7 @@ RULES: dict[str, tuple[Callable[[ast.AST], Iterator[int]], Callable[[str], bool]
     ),
     "views are thin": (
         long_views,
-        lambda path: path.endswith("views.py"),
+        lambda path: path.endswith("views.py") or "/views/" in path,
         "@bp.get('/')\ndef view():\n" + "    x = 1\n" * 30,
     ),
 }

@@ -1,0 +1,21 @@
+"""What happens in the directory: to organisations, to their people, to their accreditations."""
+
+from __future__ import annotations
+
+from app.directory.commands.accreditations import amend, declare
+from app.directory.commands.organisations import edit, enter, index, make_agency, register
+from app.directory.commands.people import add_member, add_person, appoint_administrator, set_roles
+
+__all__ = [
+    "add_member",
+    "add_person",
+    "amend",
+    "appoint_administrator",
+    "declare",
+    "edit",
+    "enter",
+    "index",
+    "make_agency",
+    "register",
+    "set_roles",
+]

@@ -1,0 +1,17 @@
+"""What people fill in about organisations, accreditations and who belongs where."""
+
+from __future__ import annotations
+
+from app.directory.forms.accreditations import AccreditationForm
+from app.directory.forms.choices import IN_ORGANISATIONS, labels_of
+from app.directory.forms.organisations import OrganisationForm
+from app.directory.forms.people import PersonForm, RolesForm
+
+__all__ = [
+    "IN_ORGANISATIONS",
+    "AccreditationForm",
+    "OrganisationForm",
+    "PersonForm",
+    "RolesForm",
+    "labels_of",
+]

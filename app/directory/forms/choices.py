@@ -1,0 +1,72 @@
+"""The choices that forms of the directory offer, and checks that several of them make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import babel
+import wtforms
+from email_validator import EmailNotValidError, validate_email
+
+from app.core.choices import Choice
+from app.core.forms import (
+    Form,
+)
+from app.core.i18n import _, country, lazy, locale
+from app.directory.models import Role
+
+CHOOSE = ("", lazy("Please choose"))
+COUNTRY = re.compile("[A-Z]{2}")
+# Codes that CLDR names besides the countries of ISO 3166-1.
+NO_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
+# English and Russian, in which the agency works, then the languages of the programmes' countries.
+SPOKEN = (
+    *("en", "ru", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "is", "it"),
+    *("lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sr", "sv", "uk"),
+)
+IN_ORGANISATIONS = (Role.VIEWER, Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """List the countries of ISO 3166-1 by their names in the reader's language."""
+    codes = [str(code) for code in babel.Locale.parse(locale()).territories]
+    countries = [code for code in codes if COUNTRY.fullmatch(code) and code not in NO_COUNTRIES]
+    named = [(code, country(code)) for code in countries]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def labels_of(form: type[Form]) -> dict[str, str]:
+    """Return the labels of a form's fields by their names."""
+    fields = {name: getattr(form, name) for name in dir(form) if not name.startswith("_")}
+    return {
+        name: field.args[0]
+        for name, field in fields.items()
+        if isinstance(field, wtforms.fields.core.UnboundField)
+    }
+
+
+def spoken_choices() -> list[tuple[str, str]]:
+    names = babel.Locale.parse(locale()).languages
+    return [(code, names.get(code, code)) for code in SPOKEN]
+
+
+def options(kind: type[Choice]) -> list[tuple[str, str]]:
+    return [CHOOSE, *((member.value, member.label) for member in kind)]
+
+
+def one_of(kind: Any) -> Callable[[str], Any]:
+    """Turn what was chosen into a member; nothing chosen is None."""
+    return lambda value: kind(value) if value else None
+
+
+def address(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError:
+        raise wtforms.validators.ValidationError(
+            _("Write an e-mail address, for example name@example.org.")
+        ) from None

@@ -1,0 +1,80 @@
+"""The pages of accreditations."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask.typing import ResponseReturnValue
+
+from app.core import documents
+from app.core.errors import NotFound
+from app.core.history import entries_of
+from app.core.timeline import timeline
+from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
+from app.directory import commands, facets, policy, queries
+from app.directory.forms import (
+    AccreditationForm,
+    labels_of,
+)
+from app.directory.views.blueprints import BOTH, accreditations, directory
+from app.directory.workflow import ACCREDITATION_FLOW
+from app.programmes.vocabularies import iaf_sectors
+
+add_moves(
+    accreditations,
+    "/<uuid:uid>",
+    ACCREDITATION_FLOW,
+    queries.get_accreditation,
+    sight=policy.view_accreditation,
+)
+
+
+@directory.route("/organisations/<slug>/accreditations/new", methods=BOTH)
+def declare(slug: str) -> ResponseReturnValue:
+    organisation = queries.get_organisation(slug)
+    authorise(policy.declare, organisation, sight=policy.view)
+    form = AccreditationForm()
+    if form.accepted():
+        commands.declare(organisation, actor(), form.values, form.evidence_file.stashed)
+        return see_other("directory.show", slug=slug)
+    return page("directory/accreditation_edit.html", form, organisation=organisation)
+
+
+@accreditations.get("/<uuid:uid>", endpoint="show")
+def show_accreditation(uid: uuid.UUID) -> ResponseReturnValue:
+    accreditation = queries.get_accreditation(uid)
+    authorise(policy.view_accreditation, accreditation)
+    sees_history = policy.see_history.allows(actor(), accreditation.organisation)
+    history = entries_of(accreditation) if sees_history else []
+    return page(
+        "directory/accreditation.html",
+        accreditation=accreditation,
+        offers=ACCREDITATION_FLOW.offers(accreditation, actor()),
+        history=timeline(history, ACCREDITATION_FLOW, facets.EVENTS, labels_of(AccreditationForm)),
+        sectors=iaf_sectors(),
+    )
+
+
+@accreditations.route("/<uuid:uid>/edit", methods=BOTH, endpoint="edit")
+def edit_accreditation(uid: uuid.UUID) -> ResponseReturnValue:
+    accreditation = queries.get_accreditation(uid)
+    authorise(policy.edit_accreditation, accreditation, sight=policy.view_accreditation)
+    form = AccreditationForm(accreditation)
+    if form.accepted():
+        commands.amend(accreditation, actor(), form.values, form.evidence_file.stashed)
+        return see_other(".show", uid=uid)
+    return page(
+        "directory/accreditation_edit.html",
+        form,
+        organisation=accreditation.organisation,
+        accreditation=accreditation,
+    )
+
+
+@accreditations.get("/<uuid:uid>/evidence", endpoint="evidence")
+def evidence(uid: uuid.UUID) -> ResponseReturnValue:
+    accreditation = queries.get_accreditation(uid)
+    authorise(policy.view_accreditation, accreditation)
+    if accreditation.evidence is None:
+        raise NotFound(NO_SUCH_PAGE)
+    return documents.send(accreditation.evidence)
