@@ -14,14 +14,23 @@ from app.core import references, submissions
 FEATURES = (
     "accounts",
     "inbox",
+    "vocabularies",
     "programmes",
     "directory",
+    "experts",
+    "membership",
+    "entries",
     "searches",
     "interests",
+    "finding",
+    "atlas",
+    "freshness",
+    "matching",
     "consortia",
     "budgets",
     "agreements",
     "desk",
+    "api",
 )
 WITH_TABLES = (references, submissions)
 

@@ -1,0 +1,1 @@
+"""The map of organisations and searches, drawn on the server."""

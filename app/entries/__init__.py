@@ -1,0 +1,1 @@
+"""Entries of the directory: imported, hinted as duplicates, merged, claimed."""

@@ -1,0 +1,1 @@
+"""Experts of organisations: their qualifications, sectors, languages and references."""

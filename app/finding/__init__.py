@@ -1,0 +1,1 @@
+"""Saved searches, their digests, and results in other formats."""

@@ -1,0 +1,1 @@
+"""How long ago profiles and searches were confirmed, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Which organisation fits which slot, and why."""

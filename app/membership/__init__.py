@@ -1,0 +1,1 @@
+"""Invitations of people into organisations, and who is what in them."""

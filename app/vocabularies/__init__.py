@@ -1,0 +1,1 @@
+"""Words with fixed codes as data: countries, regions, sectors, standards, acts, themes."""
