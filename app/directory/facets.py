@@ -1,26 +1,17 @@
-"""How the pages of the directory word what they show: filters, facts, events."""
+"""How the listing of the directory words its filters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import babel
 from flask import url_for
 
-from app.core.i18n import _, country, lazy, locale
+from app.core.i18n import _, country
 from app.directory.listing import Found, Wanted
-from app.directory.models import Kind, Organisation
-from app.programmes.vocabularies import partner_types
+from app.directory.models import Kind
 
 Choice = tuple[str, str, int, bool]
-EVENTS = {
-    "organisation.register": lazy("Registered"),
-    "organisation.edit": lazy("Profile changed"),
-    "organisation.change-people": lazy("People and roles changed"),
-    "accreditation.declare": lazy("Declared"),
-    "accreditation.edit": lazy("Accreditation changed"),
-}
 
 
 def facets(found: Found, wanted: Wanted) -> list[tuple[str, str, list[Choice]]]:
@@ -66,27 +57,3 @@ def _without(wanted: Wanted, name: str, value: str) -> str:
     rest = query | {name: query[name] - {value}}
     shown: dict[str, Any] = {key: sorted(values) for key, values in rest.items()}
     return url_for("directory.listing", **shown)
-
-
-def details(organisation: Organisation) -> list[tuple[str, str]]:
-    """Return the small facts that everybody may know."""
-    languages = babel.Locale.parse(locale()).languages
-    facts = [
-        (_("Type of partner"), str(partner_types().get(organisation.partner_type, ""))),
-        (_("Region"), organisation.region),
-        (_("Languages"), ", ".join(languages.get(code, code) for code in organisation.languages)),
-        (_("Registration number"), organisation.registration_number),
-        (_("Website"), organisation.website),
-    ]
-    return [(term, value) for term, value in facts if value]
-
-
-def private(organisation: Organisation) -> list[tuple[str, str]]:
-    """Return what only its people and the agency see."""
-    facts = [
-        (_("Street and number"), organisation.street),
-        (_("Postcode"), organisation.postcode),
-        (_("E-mail of the organisation"), organisation.email),
-        (_("Telephone"), organisation.phone),
-    ]
-    return [(term, value) for term, value in facts if value]

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.timeline import timeline
 from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
-from app.directory import commands, facets, policy, queries
+from app.directory import commands, policy, queries, wording
 from app.directory.forms import (
     AccreditationForm,
     labels_of,
@@ -50,7 +50,7 @@ def show_accreditation(uid: uuid.UUID) -> ResponseReturnValue:
         "directory/accreditation.html",
         accreditation=accreditation,
         offers=ACCREDITATION_FLOW.offers(accreditation, actor()),
-        history=timeline(history, ACCREDITATION_FLOW, facets.EVENTS, labels_of(AccreditationForm)),
+        history=timeline(history, ACCREDITATION_FLOW, wording.EVENTS, labels_of(AccreditationForm)),
         sectors=iaf_sectors(),
     )
 
