@@ -41,6 +41,8 @@ class Move(Generic[E]):
     by: Rule[E]
     unless: tuple[Guard[E], ...] = ()
     wants_note: bool = False
+    back_to: Callable[[E], Choice] | None = None
+    """For a move that leads back: says to which state; `target` is then the usual one."""
 
     def obstacle(self, entity: E) -> str | None:
         """Say why the move cannot be made now, or None."""
@@ -106,9 +108,10 @@ class Flow(Generic[E]):
             raise DomainError(obstacle)
         if move.wants_note and not note.strip():
             raise Incomplete(lazy("Please give a reason: the people concerned will read it."))
-        entity.state = move.target
+        target = move.back_to(entity) if move.back_to else move.target
+        entity.state = target
         return Event(
-            entity, f"{self.subject}.{name}", actor, before.value, move.target.value, note.strip()
+            entity, f"{self.subject}.{name}", actor, before.value, target.value, note.strip()
         )
 
     def diagram(self) -> str:

@@ -111,7 +111,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
 
     __untracked__ = Tracked.__untracked__ | {
         *("submitted_at", "verified_at", "confirmed_on"),
-        *("folded_name", "domain", "is_listed"),
+        *("folded_name", "domain", "is_listed", "state_before"),
     }
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -183,6 +183,8 @@ class Organisation(Tracked, Stated, Addressed, Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     submitted_at: Mapped[datetime | None]
     state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
+    state_before: Mapped[ProfileState | None]
+    """What it was before it was archived or merged, and will be again when that is undone."""
 
     accreditations: Mapped[list[Accreditation]] = relationship(
         lazy="raise_on_sql", order_by="Accreditation.id", back_populates="organisation"

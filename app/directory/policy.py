@@ -8,6 +8,7 @@ from app.directory.models import (
     Accreditation,
     AccreditationState,
     Organisation,
+    ProfileState,
     Role,
 )
 
@@ -39,6 +40,12 @@ def administers(actor: Actor, organisation: Organisation) -> bool:
 @rule
 def is_the_agency(actor: Actor, organisation: Organisation) -> bool:
     return organisation.is_agency
+
+
+@rule
+def is_looked_after_by_nobody(actor: Actor, organisation: Organisation) -> bool:
+    unclaimed = ProfileState.UNCLAIMED
+    return unclaimed in {organisation.state, organisation.state_before}
 
 
 @rule
@@ -74,6 +81,9 @@ submit = keeps_the_profile
 confirm = keeps_the_profile
 verify = judges_others
 suspend = judges_others & ~is_the_agency
+archive = keeps_the_profile & ~is_the_agency | judges_others & is_looked_after_by_nobody
+claim = known
+merge = duty(*VERIFIERS) & ~is_the_agency
 see_people = belongs | is_staff
 look_after_people = administers
 see_history = is_staff

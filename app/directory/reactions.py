@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.db import now
 from app.core.reactions import on
 from app.core.workflow import Event
+from app.directory.models import ProfileState
 
 
 @on("organisation.submit")
@@ -27,9 +28,24 @@ def _show_it_to_the_public(event: Event) -> None:
     event.subject.is_listed = True
 
 
-@on("organisation.suspend")
+@on("organisation.suspend", "organisation.archive", "organisation.merge")
 def _take_it_from_the_public(event: Event) -> None:
     event.subject.is_listed = False
+
+
+@on("organisation.archive", "organisation.merge")
+def _remember_what_it_was(event: Event) -> None:
+    aged = event.before == ProfileState.STALE  # which time made, and time will make again
+    event.subject.state_before = ProfileState.VERIFIED if aged else ProfileState(event.before)
+
+
+@on("organisation.restore", "organisation.unmerge")
+def _show_it_again_if_the_public_knew_it(event: Event) -> None:
+    organisation = event.subject
+    hidden = {ProfileState.SUSPENDED, ProfileState.ARCHIVED}
+    known = organisation.verified_at is not None or bool(organisation.source)
+    organisation.is_listed = known and organisation.state not in hidden
+    organisation.state_before = None
 
 
 @on("accreditation.verify")

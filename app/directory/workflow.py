@@ -35,6 +35,10 @@ def validity_has_ended(accreditation: Accreditation) -> str | None:
     return lazy("It has ended: ask for the renewed certificate.") if has_ended else None
 
 
+def as_before(organisation: Organisation) -> ProfileState:
+    return organisation.state_before or P.DRAFT
+
+
 FLOW: Flow[Organisation] = Flow(
     "organisation",
     ProfileState,
@@ -71,7 +75,44 @@ FLOW: Flow[Organisation] = Flow(
         wants_note=True,
     ),
     Move("reinstate", (P.SUSPENDED,), P.VERIFIED, lazy("Reinstate the profile"), by=policy.suspend),
+    Move(
+        "archive",
+        (P.VERIFIED, P.STALE, P.DRAFT, P.RETURNED, P.UNCLAIMED),
+        P.ARCHIVED,
+        lazy("Take out of the directory"),
+        by=policy.archive,
+    ),
+    Move(
+        "restore",
+        (P.ARCHIVED,),
+        P.VERIFIED,
+        lazy("Put back into the directory"),
+        by=policy.archive,
+        back_to=as_before,
+    ),
+    Move("claim", (P.UNCLAIMED,), P.DRAFT, lazy("Claim the entry"), by=policy.claim),
+    Move(
+        "merge",
+        tuple(state for state in P if state != P.MERGED),
+        P.MERGED,
+        lazy("Merge into another entry"),
+        by=policy.merge,
+    ),
+    Move(
+        "unmerge",
+        (P.MERGED,),
+        P.VERIFIED,
+        lazy("Undo the merge"),
+        by=policy.merge,
+        back_to=as_before,
+    ),
 )
+BY_HAND: Flow[Organisation] = Flow(
+    "organisation",
+    ProfileState,
+    *(move for move in FLOW if move.name not in {"claim", "merge", "unmerge"}),
+)
+"""The moves that have a button of their own: all but those that `entries` makes."""
 
 ACCREDITATION_FLOW: Flow[Accreditation] = Flow(
     "accreditation",

@@ -68,11 +68,11 @@ def attest(organisation: Organisation, **given: Any) -> Accreditation:
 
 
 @pytest.mark.parametrize("state", [state for state in ProfileState if state != ProfileState.STALE])
-def test_public_sees_verified_profiles_only(
+def test_public_sees_verified_and_imported_profiles_only(
     make: Make, visitor: Callable[..., Visitor], state: ProfileState
 ) -> None:
     organisation = make.organisation(name="Memel Consult", state=state)
-    is_public = state == ProfileState.VERIFIED
+    is_public = state in {ProfileState.VERIFIED, ProfileState.UNCLAIMED}
 
     assert ("Memel Consult" in visitor().open("/organisations").text) == is_public
     for suffix in ("", ".json"):

@@ -9,7 +9,8 @@ import pytest
 from app.core.actors import Actor
 from app.core.db import now
 from app.directory.models import Accreditation, AccreditationState, Organisation, ProfileState
-from app.directory.workflow import ACCREDITATION_FLOW, FLOW
+from app.directory.reactions import _remember_what_it_was, _show_it_again_if_the_public_knew_it
+from app.directory.workflow import ACCREDITATION_FLOW, BY_HAND, FLOW
 
 AGENCY_ID = 9
 VISITOR = Actor.ANONYMOUS
@@ -26,12 +27,15 @@ ACTORS = {
 
 P, A = ProfileState, AccreditationState
 PROFILE = {
-    P.DRAFT: {"editor": "submit"},
+    P.UNCLAIMED: {"editor": "archive", "officer": "archive"},
+    P.DRAFT: {"editor": "submit archive"},
     P.PENDING: {"officer": "verify return"},
-    P.RETURNED: {"editor": "submit"},
-    P.VERIFIED: {"editor": "confirm", "officer": "suspend"},
-    P.STALE: {"editor": "confirm", "officer": "suspend"},
+    P.RETURNED: {"editor": "submit archive"},
+    P.VERIFIED: {"editor": "confirm archive", "officer": "suspend"},
+    P.STALE: {"editor": "confirm archive", "officer": "suspend"},
     P.SUSPENDED: {"officer": "reinstate"},
+    P.ARCHIVED: {"editor": "restore"},
+    P.MERGED: {},
 }
 ACCREDITATION = {
     A.DECLARED: {"editor": "file-evidence withdraw", "officer": "withdraw"},
@@ -64,7 +68,8 @@ def accreditation(state: AccreditationState) -> Accreditation:
 @pytest.mark.parametrize("state", P)
 @pytest.mark.parametrize("who", ACTORS)
 def test_profile_offers_its_moves(state: ProfileState, who: str) -> None:
-    offered = " ".join(offer.move.name for offer in FLOW.offers(organisation(state), ACTORS[who]))
+    offers = BY_HAND.offers(organisation(state), ACTORS[who])
+    offered = " ".join(offer.move.name for offer in offers)
 
     assert offered == PROFILE[state].get(who, "")
 
@@ -86,8 +91,8 @@ def test_agency_verifies_what_it_is_accredited_for_itself_and_is_never_suspended
     pending = organisation(P.PENDING)
     pending.id, pending.is_agency = AGENCY_ID, True
 
-    assert [offer.move.name for offer in FLOW.offers(agency, OFFICER)] == []
-    assert [offer.move.name for offer in FLOW.offers(pending, OFFICER)] == ["verify", "return"]
+    assert [offer.move.name for offer in BY_HAND.offers(agency, OFFICER)] == []
+    assert [offer.move.name for offer in BY_HAND.offers(pending, OFFICER)] == ["verify", "return"]
 
 
 def test_accreditation_without_a_certificate_or_past_its_end_is_not_verified() -> None:
@@ -99,3 +104,35 @@ def test_accreditation_without_a_certificate_or_past_its_end_is_not_verified() -
     assert verify.obstacle(subject) is None
     subject.valid_until = now().date() - timedelta(days=1)
     assert verify.obstacle(subject) is not None
+
+
+def test_staff_archives_and_restores_only_what_nobody_looks_after() -> None:
+    theirs = organisation(P.ARCHIVED, state_before=P.VERIFIED)
+    imported = organisation(P.ARCHIVED, state_before=P.UNCLAIMED)
+
+    assert [offer.move.name for offer in BY_HAND.offers(theirs, OFFICER)] == []
+    assert [offer.move.name for offer in BY_HAND.offers(imported, OFFICER)] == ["restore"]
+
+
+@pytest.mark.parametrize(
+    ("state", "public"),
+    [(P.DRAFT, False), (P.RETURNED, False), (P.VERIFIED, True), (P.STALE, True)],
+)
+def test_archived_profile_comes_back_as_it_was(state: ProfileState, public: bool) -> None:
+    subject = organisation(state, is_listed=public)
+    subject.verified_at = now() if public else None
+
+    archived = FLOW.apply("archive", subject, EDITOR)
+    _remember_what_it_was(archived)
+    assert (subject.state, archived.after) == (P.ARCHIVED, "archived")
+    restored = FLOW.apply("restore", subject, EDITOR)
+    _show_it_again_if_the_public_knew_it(restored)
+
+    assert (subject.standing, restored.after) == (state, subject.state.value)
+    assert (subject.is_listed, subject.state_before) == (public, None)
+
+
+def test_claim_and_merge_are_made_by_commands_and_have_no_button() -> None:
+    assert {*FLOW.moves} - {*BY_HAND.moves} == {"claim", "merge", "unmerge"}
+    assert [o.move.name for o in FLOW.offers(organisation(P.VERIFIED), STRANGER)] == []
+    assert "merge" in [o.move.name for o in FLOW.offers(organisation(P.VERIFIED), OFFICER)]

@@ -17,9 +17,9 @@ from app.directory import commands, policy, queries, wording
 from app.directory.forms import OrganisationForm, labels_of
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import BOTH, directory
-from app.directory.workflow import FLOW
+from app.directory.workflow import BY_HAND, FLOW
 
-add_moves(directory, "/organisations/<slug>", FLOW, queries.get_organisation, sight=policy.view)
+add_moves(directory, "/organisations/<slug>", BY_HAND, queries.get_organisation, sight=policy.view)
 
 
 @directory.get("/organisations/mine")
@@ -64,7 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
         "directory/show.html",
         organisation=organisation,
         accreditations=shown(organisation),
-        offers=FLOW.offers(organisation, actor()),
+        offers=BY_HAND.offers(organisation, actor()),
         history=timeline(history, FLOW, wording.EVENTS, labels_of(OrganisationForm)),
         details=wording.details(organisation),
         private=wording.private(organisation),
