@@ -54,6 +54,26 @@ class VatRecovery(Choice):
     NO = "no", lazy("No")
 
 
+class StaffBand(Choice):
+    """How many people work there."""
+
+    TO_5 = "1-5", "1 – 5"
+    TO_10 = "6-10", "6 – 10"
+    TO_25 = "11-25", "11 – 25"
+    TO_50 = "26-50", "26 – 50"
+    TO_100 = "51-100", "51 – 100"
+    TO_250 = "101-250", "101 – 250"
+    MORE = "251+", lazy("more than 250")
+
+
+class PartnerRole(Choice):
+    """What a partner is in a project."""
+
+    LEAD = "lead", lazy("Lead partner")
+    PARTNER = "partner", lazy("Project partner")
+    ASSOCIATED = "associated", lazy("Associated partner, without a budget")
+
+
 class ProfileState(Choice):
     """The life of an organisation's profile. STALE is made by time."""
 
@@ -147,6 +167,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
     nace: Mapped[list[str]] = mapped_column(default=list)
     founded: Mapped[int | None]
     staff_band: Mapped[str] = mapped_column(sa.String(8), default="")
+    """A value of StaffBand, or empty."""
 
     languages: Mapped[list[str]] = mapped_column(default=list)
     description: Mapped[str] = mapped_column(sa.Text, default="")
@@ -161,7 +182,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
     """Slugs of the programmes that it wants to take part in."""
     themes: Mapped[list[str]] = mapped_column(default=list)
     roles_willing: Mapped[list[str]] = mapped_column(default=list)
-    """Values of `searches.models.PartnerRole`: lead, partner, associated."""
+    """Values of PartnerRole."""
     available_from: Mapped[date | None]
     notes: Mapped[str] = mapped_column(sa.Text, default="")
     """The agency's own, never shown to others."""
@@ -214,7 +235,7 @@ class Experience(Tracked, Addressed, Model):
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(sa.Text, default="")
     role: Mapped[str] = mapped_column(default="")
-    """A value of `searches.models.PartnerRole`, or empty where it is not known."""
+    """A value of PartnerRole, or empty where it is not known."""
     started: Mapped[int | None]
     ended: Mapped[int | None]
     budget: Mapped[Amount | None]

@@ -15,6 +15,7 @@ from app.core.db import JSON, Addressed, Model, Stated, Versioned, now
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount, Rate
+from app.directory import models as directory
 from app.programmes.models import Priority, Programme, RuleSet
 
 
@@ -37,12 +38,8 @@ HIDDEN = frozenset({SearchState.DRAFT, SearchState.IN_REVIEW, SearchState.CHANGE
 """The states in which the public does not know of a search."""
 
 
-class PartnerRole(Choice):
-    """What a partner is in a project."""
-
-    LEAD = "lead", lazy("Lead partner")
-    PARTNER = "partner", lazy("Project partner")
-    ASSOCIATED = "associated", lazy("Associated partner, without a budget")
+PartnerRole = directory.PartnerRole
+"""What is sought here is what the directory knows of projects past."""
 
 
 class PartnerSearch(Tracked, Stated, Model):
