@@ -177,7 +177,7 @@ TURNS = (
         User,
         lambda a: on_duty(a, Role.ADMINISTRATOR, when=are.lacks_a_second_factor()),
         lazy("Ask %(what)s to set up the second factor"),
-        "directory.staff",
+        "membership.staff",
         lazy("See the people"),
     ),
 )

@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from app.core.db import db
-from app.core.errors import DomainError, TooMany
+from app.core.errors import TooMany
 from app.core.history import entries_of
 from app.core.web import _write_in_any_case
 from app.directory import commands
-from app.directory.models import Kind, Role
+from app.directory.models import Kind
 from app.directory.queries import agency
 from tests.making import Make, actor
 from tests.visitor import Visitor
@@ -49,13 +49,3 @@ def test_organisations_are_entered_so_many_times_a_day(app: Flask, make: Make) -
             db.session.flush()
         with pytest.raises(TooMany):
             commands.register(person, actor(person), facts)
-
-
-def test_staff_of_the_agency_are_not_drawn_into_an_organisation(app: Flask, make: Make) -> None:
-    """A membership would keep them from judging what the organisation sends."""
-    own = make.organisation()
-    chief = make.member(own, Role.ADMINISTRATOR)
-    director = make.staff(Role.DIRECTOR)
-
-    with app.test_request_context(), pytest.raises(DomainError, match="own staff"):
-        commands.add_person(own, actor(chief), director.email, {Role.VIEWER}, "")

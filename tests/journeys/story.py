@@ -70,20 +70,23 @@ class Story:
         ):
             address = f"{name}@agency.example"
             self["administrator"].open("/agency/people").press(
-                "Add this person", {"E-mail address": address, "Function": name, "Roles": [role]}
+                "Send the invitation",
+                {"E-mail address": address, "Function": name, "Roles": [role]},
             )
-            self._take_the_account(
-                name, f"{name.capitalize()} of the agency", self._link(address, INVITATION)
-            )
+            link = self._link(address, INVITATION)
+            title = f"{name.capitalize()} of the agency"
+            self._take_the_account(name, title, link, invited=True)
+            self[name].open(link).press("Accept the invitation")
 
     def _link(self, address: str, words: str) -> str:
         return self.stage.link_to(address, words)
 
-    def _take_the_account(self, name: str, title: str, link: str) -> None:
+    def _take_the_account(self, name: str, title: str, link: str, *, invited: bool = False) -> None:
         person = self.people[name] = self.hands(name)
-        person.open(link).press(
-            "Take the account and sign in", {"Your name": title, "Password": PASSWORD}
-        )
+        person.open(link)
+        if invited:
+            person.press("Go on to accept")
+        person.press("Take the account and sign in", {"Your name": title, "Password": PASSWORD})
         person.open("/account").click("Set up a second factor")
         key = self.keys[name] = person.code()
         person.press(
@@ -390,7 +393,7 @@ class Story:
         assert "Approve and publish" in history
 
 
-INVITATION = "Your account at Kontor is ready"
+INVITATION = "invites you to take part"
 SLOTS = (
     "Certification authorities from the EU (and candidate) countries",
     "consultants with experience in quality management",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.directory.commands.accreditations import amend, declare
 from app.directory.commands.organisations import edit, enter, index, make_agency, register
-from app.directory.commands.people import add_member, add_person, appoint_administrator, set_roles
+from app.directory.commands.people import add_member, appoint_administrator
 
 __all__ = [
     "add_member",
-    "add_person",
     "amend",
     "appoint_administrator",
     "declare",
@@ -17,5 +16,4 @@ __all__ = [
     "index",
     "make_agency",
     "register",
-    "set_roles",
 ]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from app.directory.forms.accreditations import AccreditationForm
 from app.directory.forms.choices import IN_ORGANISATIONS, labels_of
-from app.directory.forms.organisations import OrganisationForm
-from app.directory.forms.people import PersonForm, RolesForm
+from app.directory.forms.experience import ExperienceForm
+from app.directory.forms.organisations import NotesForm, OrganisationForm, RegistrationForm
 
 __all__ = [
     "IN_ORGANISATIONS",
     "AccreditationForm",
+    "ExperienceForm",
+    "NotesForm",
     "OrganisationForm",
-    "PersonForm",
-    "RolesForm",
+    "RegistrationForm",
     "labels_of",
 ]
