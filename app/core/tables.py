@@ -1,0 +1,176 @@
+"""Tables read from the CSV and XLSX files of anybody; errors name the place."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from app.core.cells import as_meant, clean
+from app.core.i18n import _
+from app.core.inspection import MEGABYTE, FileRefused, inspect_file
+
+MOST_READ_BYTES = 20 * MEGABYTE
+MOST_READ_ROWS = 200_000
+MOST_READ_COLUMNS = 200
+DELIMITERS = ",;\t"
+NAMES_DELIMITER = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
+"""A first line that tells spreadsheets which delimiter follows."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that was read: its number as a spreadsheet shows it, and its texts by their heads."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that was read; empty rows are left out."""
+
+    header: tuple[str, ...]
+    rows: list[Row]
+
+
+def read_table(file: IO[bytes], name: str) -> Table:
+    """Read a CSV or XLSX file (its first sheet) whose first row has the heads.
+
+    Every value becomes text: numbers with a point, days as 2026-06-08, moments as 2026-06-08 15:00,
+    `true` and `false`. What `sheets` has written is as it was meant. Raises FileRefused with
+    a sentence that names the place.
+    """
+    content = file.read(MOST_READ_BYTES + 1)
+    facts = inspect_file(name, content, MOST_READ_BYTES, ("csv", "xlsx"))
+    is_csv = facts.media_type.startswith("text/")
+    return _table(_csv_rows(content) if is_csv else _xlsx_rows(content))
+
+
+def _csv_rows(content: bytes) -> Iterator[list[str]]:
+    text = _decoded(content)
+    first, _end, rest = text.partition("\n")
+    if named := NAMES_DELIMITER.fullmatch(first):
+        text, delimiter = rest, named[1]
+        yield []
+    else:
+        delimiter = max(DELIMITERS, key=re.sub(r'"[^"]*"', "", first).count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in rows:
+            yield [as_meant(clean(cell)) for cell in row]
+    except csv.Error:
+        raise FileRefused(
+            _(
+                "The file cannot be read after line %(line)s: is a quotation mark missing?",
+                line=rows.line_num,
+            )
+        ) from None
+
+
+def _decoded(content: bytes) -> str:
+    """Decode as the marks say, else as UTF-8, else as the old encoding that the letters look like.
+
+    Words in Cyrillic are runs of letters beyond ASCII; in Western languages these stand alone.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        runs = re.findall(rb"[\x80-\xff]+", content)
+        is_cyrillic = sum(map(len, runs)) > 2 * len(runs)
+        return content.decode("cp1251" if is_cyrillic else "cp1252", errors="replace")
+
+
+def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        page = book.worksheets[0]
+        page.reset_dimensions()  # what a file says of its own size is not asked
+        last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
+        for row in page.iter_rows(max_row=last_row, max_col=last_column):
+            yield [_read_cell(cell) for cell in row]
+    except FileRefused:
+        raise
+    except Exception as error:  # a damaged workbook fails in openpyxl in any way there is
+        raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
+
+
+def _read_cell(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "e":
+        raise FileRefused(
+            _("Cell %(cell)s has an error: %(value)s.", cell=cell.coordinate, value=value)
+        )
+    if isinstance(value, datetime):
+        whole_day = value.time() == datetime.min.time() and "h" not in cell.number_format.lower()
+        return value.date().isoformat() if whole_day else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return _number(Decimal(repr(value)), cell.number_format)
+    return clean(value)
+
+
+def _number(value: Decimal, shown_as: str) -> str:
+    """Write a number with all its digits, and with at least as many decimals as the sheet shows."""
+    shown = len(found[1]) if (found := re.search(r"\.(0+)", shown_as)) else 0
+    needed = -int(value.normalize().as_tuple().exponent)
+    return f"{value:.{max(shown, needed, 0)}f}"
+
+
+def _table(rows: Iterator[list[str]]) -> Table:
+    """Take the heads from the first row that has any, and check every other against them."""
+    header: list[str] = []
+    read: list[Row] = []
+    for number, row in enumerate(rows, start=1):
+        cells = _without_empty_end(row)
+        if not cells:
+            continue
+        if not header:
+            header = _checked_header(cells)
+        elif len(cells) > len(header):
+            raise FileRefused(
+                _(
+                    "Row %(row)s has more cells than there are heads: %(value)s.",
+                    row=number,
+                    value=cells[len(header)][:60] or cells[-1][:60],
+                )
+            )
+        elif len(read) == MOST_READ_ROWS:
+            raise FileRefused(_("At most %(n)s rows are read.", n=MOST_READ_ROWS))
+        else:
+            padded = cells + [""] * (len(header) - len(cells))
+            read.append(Row(number, dict(zip(header, padded, strict=True))))
+    if not header:
+        raise FileRefused(_("The table is empty: its first row has to have the heads."))
+    return Table(tuple(header), read)
+
+
+def _checked_header(cells: list[str]) -> list[str]:
+    if len(cells) > MOST_READ_COLUMNS:
+        raise FileRefused(_("At most %(n)s columns are read.", n=MOST_READ_COLUMNS))
+    heads = [" ".join(unicodedata.normalize("NFC", cell).split()) for cell in cells]
+    if "" in heads:
+        place = heads.index("") + 1
+        raise FileRefused(_("Column %(column)s has no head in the first row.", column=place))
+    if twice := next((head for head in heads if heads.count(head) > 1), None):
+        raise FileRefused(_("The head %(head)s is there twice.", head=twice))
+    return heads
+
+
+def _without_empty_end(row: list[str]) -> list[str]:
+    filled = [number for number, cell in enumerate(row, start=1) if cell.strip()]
+    return row[: filled[-1]] if filled else []

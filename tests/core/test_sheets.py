@@ -1,0 +1,260 @@
+"""Tables for spreadsheets: safe to open, the same when read back, read from what people have."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app.core import sheets
+from app.core.cells import as_meant, clean, harmless, join_list, split_list
+from app.core.inspection import FileRefused
+from app.core.sheets import BOM, Column, Kind, Sheet, csv_file, to_csv, xlsx_file
+from app.core.tables import MOST_READ_COLUMNS, Row, Table, read_table
+
+FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", "|x", "＝1", "-", "+a"]
+PLAIN = ["+7 4012 55-66-77", "+74012556677", "-5.10", "-7", "a-b", "x@y", "007", "", "'", "2 = 2"]
+HOSTILE = st.text(
+    st.one_of(st.sampled_from("=+-@'\"|,;\t\n 017a_xЯ"), st.characters(codec="utf-8")), max_size=40
+)
+
+
+def read(name: str, content: bytes) -> Table:
+    return read_table(io.BytesIO(content), name)
+
+
+def as_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Table:
+    with csv_file(columns, rows) as file:
+        return read_table(file, "table.csv")
+
+
+def as_xlsx(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Table:
+    with xlsx_file(Sheet("One", columns, rows)) as file:
+        return read_table(file, "table.xlsx")
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [list(row.cells.values()) for row in table.rows]
+
+
+BOTH = pytest.mark.parametrize("through", [as_csv, as_xlsx])
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formula_begins_with_an_apostrophe_in_csv(text: str) -> None:
+    written = harmless(text)
+
+    assert written[0] == "'"
+    assert as_meant(written) == text
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+    assert as_meant(text) == text
+
+
+def test_formula_behind_a_delimiter_of_another_country_is_harmless_too() -> None:
+    file = "".join(to_csv([Column("a"), Column("b")], [["x;=1+1", 'y";"=2+2']]))
+
+    cells = [
+        cell.strip('"')
+        for row in csv.reader(io.StringIO(file.removeprefix(BOM)), delimiter=";")
+        for cell in row
+    ]
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
+@given(HOSTILE)
+@example("''=1")
+@example("\t\t=")
+@example("',\n'=;\"+")
+@settings(max_examples=300)
+def test_any_text_is_harmless_and_comes_back(text: str) -> None:
+    written = harmless(text)
+
+    assert as_meant(written) == text
+    assert written[:1] not in set("=@\t|")
+    assert written[:1] not in set("+-") or written == text
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE), max_size=5))
+@settings(max_examples=60)
+def test_round_trip_keeps_hostile_texts(rows: list[tuple[str, str]]) -> None:
+    columns = [Column("name"), Column("=note")]
+    expected = [[clean(a), clean(b)] for a, b in rows if (clean(a) + clean(b)).strip()]
+
+    for through in (as_csv, as_xlsx):
+        table = through(columns, rows)
+        assert table.header == ("name", "=note")
+        assert texts(table) == expected
+
+
+@BOTH
+def test_round_trip_keeps_every_kind(through: Any) -> None:
+    columns = [Column(kind.name.lower(), kind) for kind in Kind]
+    moment = datetime(2006, 6, 8, 15, 0, 42, tzinfo=UTC)
+    full = ["Järve", ["LT", "RU"], 7, Decimal("300000.00"), date(2006, 6, 8), moment, True]
+    empty = ["x", [], None, None, None, None, None]
+    odd = ["-1", ["a; b", "c"], -5, Decimal("-5.10"), date(1850, 1, 2), None, False]
+
+    table = through(columns, [full, empty, odd])
+
+    assert texts(table) == [
+        ["Järve", "LT; RU", "7", "300000.00", "2006-06-08", "2006-06-08 15:00", "true"],
+        ["x", "", "", "", "", "", ""],
+        ["-1", "a; b\nc\n", "-5", "-5.10", "1850-01-02", "", "false"],
+    ]
+    assert [row.number for row in table.rows] == [2, 3, 4]
+
+
+def test_workbook_has_numbers_days_and_no_formula() -> None:
+    columns = [Column("name"), Column("sum", Kind.AMOUNT, "Sum in EUR"), Column("day", Kind.DAY)]
+    rows: list[list[Any]] = [[text, Decimal("0.10"), date(2026, 1, 31)] for text in FORMULAS]
+
+    with xlsx_file(Sheet("a/b: [c]", columns, rows)) as file:
+        book = openpyxl.load_workbook(file)
+
+    page = book.worksheets[0]
+    assert (page.title, page.freeze_panes) == ("a b   c", "A2")
+    head, *body = page.iter_rows()
+    assert [cell.value for cell in head] == ["name", "Sum in EUR", "day"]
+    assert [cell.data_type for row in body for cell in row] == ["s", "n", "d"] * len(FORMULAS)
+    assert [row[0].value for row in body] == FORMULAS
+    assert {row[1].value for row in body} == {0.1}
+
+
+def test_number_that_a_spreadsheet_would_round_stays_a_text() -> None:
+    table = as_xlsx([Column("n", Kind.WHOLE)], [[1234567890123456789], [123456789012345]])
+
+    assert texts(table) == [["1234567890123456789"], ["123456789012345"]]
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+
+    rows = ([number] for number in range(5))
+    with xlsx_file(Sheet("Rows", [Column("n", Kind.WHOLE)], rows)) as file:
+        book = openpyxl.load_workbook(file)
+
+    assert [[row[0] for row in page.values] for page in book] == [
+        ["n", 0, 1],
+        ["n", 2, 3],
+        ["n", 4],
+    ]
+    assert book.sheetnames == ["Rows", "Rows 2", "Rows 3"]
+
+
+def test_rows_are_made_while_they_are_written() -> None:
+    def rows() -> Iterable[list[int]]:
+        for number in (1, 2):
+            made.append(number)
+            yield [number]
+
+    made: list[int] = []
+    lines = to_csv([Column("n", Kind.WHOLE)], rows())
+
+    assert [next(lines) for _ in range(3)] == [BOM, "n\r\n", "1\r\n"]
+    assert made == [1]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("utf-8", "Järve Нарва ✓"),
+        ("utf-8-sig", "Järve Нарва"),
+        ("utf-16", "Järve Нарва"),
+        ("cp1251", "Торгово-промышленная палата, Калининград"),
+        ("cp1252", "Järve Straße, Malmö, crème brûlée"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_any_usual_encoding_and_delimiter_is_read(
+    encoding: str, words: str, delimiter: str
+) -> None:
+    file = f'name{delimiter}"a,b"\n"{words}"{delimiter}"x{delimiter}y"\n'.encode(encoding)
+
+    assert read("t.csv", file) == Table(
+        ("name", "a,b"), [Row(2, {"name": words, "a,b": f"x{delimiter}y"})]
+    )
+
+
+def test_rows_count_as_a_spreadsheet_counts_them() -> None:
+    table = read("t.csv", b'sep=;\r\nname;x\r\n\r\n"two\r\nlines";1\r\n;;;\r\nshort\r\n')
+
+    assert table.rows == [
+        Row(4, {"name": "two\nlines", "x": "1"}),
+        Row(6, {"name": "short", "x": ""}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b\n1,2\n3,4,5\n", "Row 3 has more cells than there are heads: 5."),
+        (b'a,b\n"1,2\n', "line 2"),
+        (b"a,,b\n1,2,3\n", "Column 2 has no head in the first row."),
+        (b"a,b,a\n", "The head a is there twice."),
+        (b"\n,,\n", "The table is empty"),
+        (",".join(f"c{n}" for n in range(MOST_READ_COLUMNS + 1)).encode(), "200 columns"),
+    ],
+)
+def test_csv_that_cannot_be_read_says_where(content: bytes, sentence: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read("t.csv", content)
+
+    assert sentence in str(refused.value.reason)
+
+
+def test_workbook_that_claims_to_be_endless_is_read_within_bounds() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, "name")
+        page.write_string(1, 0, "x")
+        page.write_string(1_048_575, 16_383, "far")
+
+    assert read("far.xlsx", file.getvalue()).rows == [Row(2, {"name": "x"})]
+
+
+def test_workbook_with_an_error_names_the_cell() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["name", "sum"])  # type: ignore[union-attr]
+    book.active.append(["x", "#REF!"])  # type: ignore[union-attr]
+    file = io.BytesIO()
+    book.save(file)
+
+    with pytest.raises(FileRefused) as refused:
+        read("t.xlsx", file.getvalue())
+
+    assert "B2 has an error: #REF!" in str(refused.value.reason)
+
+
+def test_damaged_workbook_is_refused() -> None:
+    with xlsx_file(Sheet("One", [Column("a")], [["x"]])) as written:
+        whole = written.read()
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(file, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            new.writestr(entry, content[:40] if "sheet1" in entry.filename else content)
+
+    with pytest.raises(FileRefused) as refused:
+        read("t.xlsx", file.getvalue())
+
+    assert "damaged" in str(refused.value.reason)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=9)))
+def test_list_comes_back_from_its_cell(items: list[str]) -> None:
+    assert split_list(join_list(items)) == [item for item in items if item.strip()]
