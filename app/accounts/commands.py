@@ -242,11 +242,6 @@ def invitation_link(person: User) -> str:
     return links.address("security.accept", token=links.seal("invitation", person))
 
 
-def invite(person: User) -> None:
-    """Mail the link to somebody who has been given an account."""
-    mail_to(person, "account_invitation", invitation_link(person), secret=True)
-
-
 def accept_invitation(person: User, name: str, password: str, language: str) -> None:
     """Let the person who has the link take the account."""
     person.name, person.locale = name, language
