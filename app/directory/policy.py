@@ -88,6 +88,8 @@ see_people = belongs | is_staff
 look_after_people = administers
 see_history = is_staff
 see_waiting = is_staff
+see_notes = is_staff & (~belongs | is_the_agency)
+keep_notes = judges_others
 look_after_staff = duty(Role.ADMINISTRATOR)
 
 view_accreditation = belongs_to_its_organisation | is_staff

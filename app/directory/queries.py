@@ -18,6 +18,7 @@ from app.directory.listing import Card, Found, Wanted, narrow
 from app.directory.models import (
     Accreditation,
     AccreditationState,
+    Experience,
     Membership,
     Organisation,
     ProfileState,
@@ -60,11 +61,33 @@ def staff(*duties: Role) -> list[User]:
 
 
 def get_organisation(slug: str) -> Organisation:
-    """Raises NoResultFound. Its accreditations are loaded."""
+    """Raises NoResultFound. Its accreditations and its experience are loaded."""
     return db.session.scalars(
         sa.select(Organisation)
         .where(Organisation.slug == slug)
-        .options(selectinload(Organisation.accreditations))
+        .options(
+            selectinload(Organisation.accreditations), selectinload(Organisation.experiences)
+        )
+    ).one()
+
+
+def has_pic(pic: str, besides: int) -> bool:
+    """Whether an organisation other than this one has the code."""
+    found = sa.select(Organisation.id).where(Organisation.pic == pic, Organisation.id != besides)
+    return db.session.scalar(found) is not None
+
+
+def get_experience(slug: str, uid: uuid.UUID) -> Experience:
+    """Raises NoResultFound. Its organisation is loaded, all that is indexed of it included."""
+    return db.session.scalars(
+        sa.select(Experience)
+        .join(Experience.organisation)
+        .where(Organisation.slug == slug, Experience.uid == uid)
+        .options(
+            contains_eager(Experience.organisation).options(
+                selectinload(Organisation.accreditations), selectinload(Organisation.experiences)
+            )
+        )
     ).one()
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import babel
 
-from app.core.i18n import _, lazy, locale
-from app.directory.models import Organisation
+from app.core.i18n import _, country, day, lazy, locale
+from app.directory.models import Organisation, PartnerRole, StaffBand
+from app.directory.vocabulary import labels, region_name
+from app.programmes.queries import programmes
 from app.programmes.vocabularies import partner_types
 
+Fact = tuple[str, str]
 EVENTS = {
     "organisation.register": lazy("Registered"),
     "organisation.edit": lazy("Profile changed"),
@@ -15,27 +20,85 @@ EVENTS = {
     "accreditation.declare": lazy("Declared"),
     "accreditation.edit": lazy("Accreditation changed"),
 }
+FIELDS = {"experiences": lazy("Project experience"), "notes": lazy("Notes of the agency")}
+"""What a profile says beside the fields of its form."""
+ROLES = {role.value: role.label for role in PartnerRole}
 
 
-def details(organisation: Organisation) -> list[tuple[str, str]]:
+def details(organisation: Organisation) -> list[Fact]:
     """Return the small facts that everybody may know."""
-    languages = babel.Locale.parse(locale()).languages
-    facts = [
+    register = organisation.register_name
+    return _told(
         (_("Type of partner"), str(partner_types().get(organisation.partner_type, ""))),
-        (_("Region"), organisation.region),
-        (_("Languages"), ", ".join(languages.get(code, code) for code in organisation.languages)),
+        (_("Size"), str(organisation.size.label) if organisation.size else ""),
+        (_("Staff"), _staff(organisation)),
+        (_("Department"), organisation.department),
+        (_("Region"), region_name(organisation.region_code, organisation.region)),
+        (_("Languages"), languages(organisation.languages)),
         (_("Registration number"), organisation.registration_number),
+        (_("Register"), register if organisation.registration_number else ""),
+        (_("PIC"), organisation.pic or ""),
+        (organisation.other_id_kind or _("Other identifier"), organisation.other_id),
         (_("Website"), organisation.website),
-    ]
-    return [(term, value) for term, value in facts if value]
+    )
 
 
-def private(organisation: Organisation) -> list[tuple[str, str]]:
+def interests(organisation: Organisation) -> list[Fact]:
+    """Return what it looks for: roles, programmes, when it is free."""
+    wanted = set(organisation.interest_programmes)
+    named = (
+        [found.name_in(locale()) for found in programmes() if found.slug in wanted]
+        if wanted
+        else []
+    )
+    roles = [str(ROLES[role]) for role in organisation.roles_willing if role in ROLES]
+    return _told(
+        (_("Role wanted"), ", ".join(roles)),
+        (_("Programmes"), ", ".join(named)),
+        (_("Free from"), day(organisation.available_from)),
+        (_("Countries of activity"), countries(organisation.activity_countries)),
+    )
+
+
+def private(organisation: Organisation) -> list[Fact]:
     """Return what only its people and the agency see."""
-    facts = [
+    recovery = organisation.vat_recovery
+    return _told(
         (_("Street and number"), organisation.street),
         (_("Postcode"), organisation.postcode),
         (_("E-mail of the organisation"), organisation.email),
         (_("Telephone"), organisation.phone),
-    ]
+        (_("VAT number"), organisation.vat),
+        (_("Gets VAT back"), str(recovery.label) if recovery else ""),
+    )
+
+
+def themes(organisation: Organisation) -> list[str]:
+    """Name the themes of the organisation."""
+    known = labels("themes")
+    return [known.get(code, code) for code in organisation.themes]
+
+
+def activities(organisation: Organisation) -> list[str]:
+    """Name the activities by NACE, each behind its code."""
+    known = labels("nace")
+    return [f"{code} {known.get(code, '')}".strip() for code in organisation.nace]
+
+
+def languages(codes: Iterable[str]) -> str:
+    names = babel.Locale.parse(locale()).languages
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Name countries in alphabetical order."""
+    return ", ".join(sorted((country(code) for code in codes), key=str.casefold))
+
+
+def _staff(organisation: Organisation) -> str:
+    bands = {band.value: str(band.label) for band in StaffBand}
+    return bands.get(organisation.staff_band, organisation.staff_band)
+
+
+def _told(*facts: Fact) -> list[Fact]:
     return [(term, value) for term, value in facts if value]

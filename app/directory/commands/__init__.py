@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from app.directory.commands.accreditations import amend, declare
+from app.directory.commands.experience import (
+    add_experience,
+    change_experience,
+    remove_experience,
+)
 from app.directory.commands.organisations import edit, enter, index, make_agency, register
 from app.directory.commands.people import add_member, appoint_administrator
 
 __all__ = [
+    "add_experience",
     "add_member",
     "amend",
     "appoint_administrator",
+    "change_experience",
     "declare",
     "edit",
     "enter",
     "index",
     "make_agency",
     "register",
+    "remove_experience",
 ]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import babel
 import wtforms
 from email_validator import EmailNotValidError, validate_email
 
 from app.core.choices import Choice
-from app.core.forms import (
-    Form,
-)
+from app.core.forms import Form, must_be
 from app.core.i18n import _, country, lazy, locale
 from app.directory.models import Role
+from app.directory.vocabulary import regions_of
+from app.programmes.countries import known
+from app.programmes.queries import programmes
 
 CHOOSE = ("", lazy("Please choose"))
 COUNTRY = re.compile("[A-Z]{2}")
@@ -28,6 +30,7 @@ SPOKEN = (
     *("en", "ru", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "is", "it"),
     *("lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sr", "sv", "uk"),
 )
+NEIGHBOURS = frozenset({"BY", "GB", "RU", "UA"})
 IN_ORGANISATIONS = (Role.VIEWER, Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
 
 
@@ -37,6 +40,24 @@ def country_choices() -> list[tuple[str, str]]:
     countries = [code for code in codes if COUNTRY.fullmatch(code) and code not in NO_COUNTRIES]
     named = [(code, country(code)) for code in countries]
     return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def activity_country_choices(chosen: Iterable[str]) -> list[tuple[str, str]]:
+    """List the countries around the European Union, and those that were chosen before."""
+    offered = known() | NEIGHBOURS | set(chosen)
+    return [choice for choice in country_choices() if choice[0] in offered]
+
+
+def region_choices(country: str) -> list[tuple[str, str]]:
+    """List the regions of a country, each small one behind the large one it is part of."""
+    names = regions_of(country)
+    inside = {code for code in names if code[:-1] in names}
+    named = [(code, f"– {name}" if code in inside else name) for code, name in names.items()]
+    return [CHOOSE, *named] if named else []
+
+
+def programme_choices() -> list[tuple[str, str]]:
+    return [(found.slug, found.name_in(locale())) for found in programmes()]
 
 
 def labels_of(form: type[Form]) -> dict[str, str]:
@@ -70,3 +91,12 @@ def address(text: str) -> str:
         raise wtforms.validators.ValidationError(
             _("Write an e-mail address, for example name@example.org.")
         ) from None
+
+
+def is_web_address(text: str | None) -> None:
+    """Fail the field under validation unless it is empty or a whole address of the web."""
+    parts = urlsplit(text or "")
+    is_whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
+    must_be(
+        not text or is_whole, _("Write the whole address, for example https://www.example.org.")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import queries
-from app.directory.views import accreditations, listing, organisations  # noqa: F401  each enters its pages
+from app.directory.views import accreditations, experience, listing, organisations  # noqa: F401  each enters its pages
 from app.directory.views.blueprints import accreditations as accreditation_pages
 from app.directory.views.blueprints import directory
 

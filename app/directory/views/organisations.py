@@ -14,7 +14,9 @@ from app.core.i18n import _
 from app.core.timeline import timeline
 from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import commands, policy, queries, wording
-from app.directory.forms import OrganisationForm, labels_of
+from app.directory.completeness import completeness
+from app.directory.forms import NotesForm, OrganisationForm, RegistrationForm, labels_of
+from app.directory.parts import parts_of
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import BOTH, directory
 from app.directory.workflow import BY_HAND, FLOW
@@ -44,7 +46,7 @@ def waiting() -> ResponseReturnValue:
 @directory.route("/organisations/new", methods=BOTH)
 def new() -> ResponseReturnValue:
     authorise(policy.register, None)
-    form = OrganisationForm()
+    form = RegistrationForm()
     if form.accepted():
         organisation = commands.register(_myself(), actor(), form.values)
         flash(
@@ -65,9 +67,17 @@ def show(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         accreditations=shown(organisation),
         offers=BY_HAND.offers(organisation, actor()),
-        history=timeline(history, FLOW, wording.EVENTS, labels_of(OrganisationForm)),
+        history=timeline(
+            history, FLOW, wording.EVENTS, wording.FIELDS | labels_of(OrganisationForm)
+        ),
         details=wording.details(organisation),
+        interests=wording.interests(organisation),
         private=wording.private(organisation),
+        roles=wording.ROLES,
+        themes=wording.themes(organisation),
+        activities=wording.activities(organisation),
+        completeness=completeness(organisation),
+        parts=parts_of(organisation),
     )
 
 
@@ -85,8 +95,21 @@ def edit(slug: str) -> ResponseReturnValue:
     form = OrganisationForm(organisation)
     if form.accepted():
         commands.edit(organisation, form.values)
+        for doubt in form.doubts:
+            flash(doubt, "warning")
         return see_other(".show", slug=slug)
     return page("directory/edit.html", form, organisation=organisation)
+
+
+@directory.route("/organisations/<slug>/notes", methods=BOTH)
+def notes(slug: str) -> ResponseReturnValue:
+    organisation = queries.get_organisation(slug)
+    authorise(policy.keep_notes, organisation, sight=policy.view)
+    form = NotesForm(organisation)
+    if form.accepted():
+        commands.edit(organisation, form.values)
+        return see_other(".show", slug=slug, _anchor="notes")
+    return page("directory/notes.html", form, organisation=organisation)
 
 
 def _myself() -> User:
