@@ -123,6 +123,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
             "state != 'verified' OR verified_at IS NOT NULL", "verified_has_a_moment"
         ),
         sa.Index("uq_organisation_pic", "pic", unique=True),
+        sa.Index("ix_organisation_names", "country", "folded_name", "folded_english"),
         sa.Index(
             "uq_organisation_the_agency", "is_agency", unique=True,
             sqlite_where=sa.text("is_agency"), postgresql_where=sa.text("is_agency"),
@@ -131,7 +132,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
 
     __untracked__ = Tracked.__untracked__ | {
         *("submitted_at", "verified_at", "confirmed_on"),
-        *("folded_name", "domain", "is_listed", "state_before"),
+        *("folded_name", "folded_english", "domain", "is_listed", "state_before"),
     }
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -158,7 +159,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
 
     registration_number: Mapped[str] = mapped_column(default="")
     register_name: Mapped[str] = mapped_column(default="")
-    vat: Mapped[str] = mapped_column(sa.String(20), default="")
+    vat: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
     vat_recovery: Mapped[VatRecovery | None]
     pic: Mapped[str | None] = mapped_column(sa.String(9))
     """The participant identification code of the European Commission: 9 digits."""
@@ -191,6 +192,8 @@ class Organisation(Tracked, Stated, Addressed, Model):
     """Where an imported entry comes from; empty for one that an organisation made itself."""
     folded_name: Mapped[str] = mapped_column(default="", index=True)
     """What duplicates are compared by; kept by the commands."""
+    folded_english: Mapped[str] = mapped_column(default="", index=True)
+    """The same of the English name, where that is another one."""
     domain: Mapped[str] = mapped_column(default="", index=True)
     """The registrable part of the website's host; kept by the commands."""
     is_listed: Mapped[bool] = mapped_column(default=False, index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from app.core.actors import Actor
 from app.core.db import db, now
 from app.core.history import record
 from app.core.workflow import Event
+from app.directory import duplicates
+from app.directory.domains import domain_of
 from app.directory.models import (
     AccreditationState,
     Kind,
@@ -29,7 +31,7 @@ from app.programmes.vocabularies import LegalStatus
 OF_THE_FIRST_PERSON = (Role.ADMINISTRATOR, Role.EDITOR, Role.SIGNATORY)
 REGISTERED_A_DAY = 10
 LISTED_FROM_THE_START = frozenset({ProfileState.UNCLAIMED, ProfileState.VERIFIED})
-TAKEN = frozenset({"mine", "new", "waiting"})
+TAKEN = frozenset({"mine", "new", "waiting", "claims", "duplicates", "imports", "merges"})
 
 
 def register(person: User, actor: Actor, facts: Mapping[str, Any]) -> Organisation:
@@ -48,15 +50,30 @@ def register(person: User, actor: Actor, facts: Mapping[str, Any]) -> Organisati
 
 def enter(facts: Mapping[str, Any]) -> Organisation:
     """Enter an organisation that nobody belongs to yet, under a slug of its own."""
-    name = facts.get("name_english") or facts["name"]
-    organisation = Organisation(slug=_free_slug(name, facts.get("abbreviation", "")), **facts)
-    organisation.is_listed = organisation.state in LISTED_FROM_THE_START
-    organisation.accreditations = []
-    organisation.experiences = []
-    db.session.add(organisation)
-    db.session.flush()  # the index needs its number
-    index(organisation)
-    return organisation
+    return enter_many([facts])[0]
+
+
+def enter_many(all_facts: Sequence[Mapping[str, Any]]) -> list[Organisation]:
+    """The same for many at once, in a number of statements that does not grow with each."""
+    wished = [
+        _slug(facts.get("name_english") or facts["name"])
+        or _slug(facts.get("abbreviation", ""))
+        or "organisation"
+        for facts in all_facts
+    ]
+    slugs = _free_slugs(wished)
+    entered = [
+        Organisation(slug=slug, **facts) for slug, facts in zip(slugs, all_facts, strict=True)
+    ]
+    for organisation in entered:
+        organisation.is_listed = organisation.state in LISTED_FROM_THE_START
+        organisation.accreditations = []
+        organisation.experiences = []
+        _keep_keys(organisation)
+    db.session.add_all(entered)
+    db.session.flush()  # the index needs their numbers
+    fulltext.index_many("organisation", ((one.id, _parts(one), one.language) for one in entered))
+    return entered
 
 
 def edit(organisation: Organisation, facts: Mapping[str, Any]) -> None:
@@ -68,19 +85,32 @@ def edit(organisation: Organisation, facts: Mapping[str, Any]) -> None:
 
 def index(organisation: Organisation) -> None:
     """Make the organisation findable; its accreditations must be loaded."""
+    _keep_keys(organisation)
+    fulltext.index("organisation", organisation.id, _parts(organisation), organisation.language)
+
+
+def _keep_keys(organisation: Organisation) -> None:
+    """Keep what duplicates are found by in step with the facts."""
+    name = duplicates.fold(organisation.name)
+    english = duplicates.fold(organisation.name_english or "")
+    organisation.folded_name = name
+    organisation.folded_english = english if english != name else ""
+    organisation.domain = domain_of(organisation.website or "")
+
+
+def _parts(organisation: Organisation) -> dict[str, str]:
     attested = [
         word
         for accreditation in organisation.accreditations
         if accreditation.state != AccreditationState.WITHDRAWN
         for word in (accreditation.standard, *accreditation.schemes)
     ]
-    parts = {
+    return {
         "A": f"{organisation.name}\n{organisation.name_english}\n{organisation.abbreviation}",
         "B": "\n".join([*(organisation.expertise or []), *attested]),
         "C": f"{organisation.city}\n{organisation.region}",
         "D": organisation.description or "",
     }
-    fulltext.index("organisation", organisation.id, parts, organisation.language)
 
 
 def make_agency(name: str, **facts: Any) -> Organisation:
@@ -101,20 +131,23 @@ def make_agency(name: str, **facts: Any) -> Organisation:
     )
 
 
-def _free_slug(name: str, abbreviation: str) -> str:
-    wished = _slug(name) or _slug(abbreviation) or "organisation"
-    similar = set(
-        db.session.scalars(
-            sa.select(Organisation.slug).where(
-                Organisation.slug.startswith(wished, autoescape=True)
-            )
-        )
-    )
-    slug, number = wished, 1
-    while slug in similar | TAKEN:
-        number += 1
-        slug = f"{wished}-{number}"
-    return slug
+def _free_slugs(wished: Sequence[str]) -> list[str]:
+    """Number those that are taken; one of many is as good as the next, so each gets its own."""
+    known = sa.select(Organisation.slug)
+    if len(wished) == 1:
+        known = known.where(Organisation.slug.startswith(wished[0], autoescape=True))
+    taken = {*TAKEN, *db.session.scalars(known)}
+    numbers: dict[str, int] = {}
+    free = []
+    for slug in wished:
+        number, numbered = numbers.get(slug, 1), slug
+        while numbered in taken:
+            number += 1
+            numbered = f"{slug}-{number}"
+        numbers[slug] = number
+        taken.add(numbered)
+        free.append(numbered)
+    return free
 
 
 def _slug(name: str) -> str:
