@@ -122,6 +122,13 @@ def organisations_of(person_id: int) -> Sequence[Organisation]:
     ).all()
 
 
+def heir_of(organisation: Organisation) -> str | None:
+    """Return the slug of the entry that a merged one has become part of."""
+    return db.session.scalar(
+        sa.select(Organisation.slug).where(Organisation.id == organisation.merged_into_id)
+    )
+
+
 def organisations(ids: Collection[int]) -> dict[int, Organisation]:
     """Return organisations by id, their accreditations loaded."""
     found = db.session.scalars(

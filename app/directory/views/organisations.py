@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
+from app.core import submissions
 from app.core.db import db
 from app.core.history import entries_of
 from app.core.i18n import _
@@ -15,7 +17,10 @@ from app.core.timeline import timeline
 from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import commands, policy, queries, wording
 from app.directory.completeness import completeness
+from app.directory.domains import mail_domain
+from app.directory.duplicates import Facts, facts
 from app.directory.forms import NotesForm, OrganisationForm, RegistrationForm, labels_of
+from app.directory.lookalikes import lookalikes, unclaimed_of
 from app.directory.parts import parts_of
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import BOTH, directory
@@ -46,19 +51,25 @@ def waiting() -> ResponseReturnValue:
 @directory.route("/organisations/new", methods=BOTH)
 def new() -> ResponseReturnValue:
     authorise(policy.register, None)
-    form = RegistrationForm()
-    if form.accepted():
+    form, answer = RegistrationForm(), request.form.get("same")
+    if form.accepted() and answer != "look":
+        if answer != "no" and (similar := lookalikes(_compared(form.values))):
+            return page("directory/same.html", similar=similar, typed=submissions.typed())
         organisation = commands.register(_myself(), actor(), form.values)
         flash(
             _("Your organisation is entered. Check it, then send it for verification."), "success"
         )
         return see_other(".show", slug=organisation.slug)
-    return page("directory/edit.html", form, organisation=None)
+    own = unclaimed_of(mail_domain(_myself().email))
+    return page("directory/edit.html", form, organisation=None, own=own)
 
 
 @directory.get("/organisations/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     organisation = queries.get_organisation(slug)
+    if organisation.merged_into_id and (heir := queries.heir_of(organisation)):
+        authorise(policy.browse, None)
+        return see_other(".show", slug=heir)
     authorise(policy.view, organisation)
     sees_history = policy.see_history.allows(actor(), organisation)
     history = entries_of(organisation) if sees_history else []
@@ -84,6 +95,9 @@ def show(slug: str) -> ResponseReturnValue:
 @directory.get("/organisations/<slug>.json")
 def show_json(slug: str) -> ResponseReturnValue:
     organisation = queries.get_organisation(slug)
+    if organisation.merged_into_id and (heir := queries.heir_of(organisation)):
+        authorise(policy.browse, None)
+        return see_other(".show_json", slug=heir)
     authorise(policy.view, organisation)
     return published(organisation) | {"url": url_for(".show", slug=slug)}
 
@@ -110,6 +124,11 @@ def notes(slug: str) -> ResponseReturnValue:
         commands.edit(organisation, form.values)
         return see_other(".show", slug=slug, _anchor="notes")
     return page("directory/notes.html", form, organisation=organisation)
+
+
+def _compared(values: Mapping[str, Any]) -> Facts:
+    names = (values["name"], values["name_english"])
+    return facts(None, values["country"], *names, website=values["website"])
 
 
 def _myself() -> User:
