@@ -22,6 +22,7 @@ from app.core.workflow import TOO_LATE
 from app.interests import board as boards
 from app.interests import commands, policy, queries
 from app.interests.completeness import gaps
+from app.interests.fit import checks
 from app.interests.forms import (
     AssessmentForm,
     DecisionForm,
@@ -33,7 +34,6 @@ from app.interests.forms import (
 from app.interests.letters import letter_of
 from app.interests.models import COST_CATEGORIES, Decision, Interest
 from app.interests.outlook import hear_by, outlook, start_by, told
-from app.interests.precheck import requirements
 from app.interests.receipt import canonical
 from app.interests.sheet import to_csv
 from app.interests.workflow import BY_HAND, FLOW, RELEASED
@@ -110,7 +110,7 @@ def express(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
         slot=slot,
         search=slot.search,
         organisations=mine,
-        checks={held.id: requirements(slot, held, _day_of(slot.search)) for held in mine},
+        checks={held.id: checks(slot.search, slot, held) for held in mine},
         answered=queries.live_answers_by_organisation(slot, [held.id for held in mine]),
     )
 
@@ -134,7 +134,7 @@ def edit(uid: uuid.UUID) -> ResponseReturnValue:
         form,
         interest=interest,
         gaps=gaps(interest),
-        checks=requirements(interest.slot, interest.organisation, _day_of(interest.search)),
+        checks=checks(interest.search, interest.slot, interest.organisation),
         rate=rate_for(interest, _day_of(interest.search)),
     )
 
@@ -244,7 +244,7 @@ def _file(interest: Interest, failed: Any = None, **forms: Any) -> tuple[str, in
         own=own,
         assessment=forms.get("assessment") or AssessmentForm(own),
         decision=forms.get("decision") or DecisionForm(interest, _possible_decisions(interest)),
-        checks=requirements(interest.slot, interest.organisation, _day_of(interest.search)),
+        checks=checks(interest.search, interest.slot, interest.organisation),
         lived=timeline(entries_of(interest), FLOW, HAPPENED, CHANGED),
     )
 

@@ -140,8 +140,8 @@ def test_precheck_gives_reasons_and_does_not_bar(
 
     page = visitor(person).open(f"/searches/{agency.reference}/slots/{slot.uid}/answer")
     assert "Russia is not one of them." in page.text
-    assert "Your profile says: Consultancy." in page.text
-    assert "Your profile has no such accreditation." in page.text
+    assert "The profile says: Consultancy." in page.text
+    assert "The profile has no such accreditation." in page.text
     page.press("Write the answer")
 
     assert only().state == InterestState.DRAFT

@@ -12,15 +12,11 @@ import pytest
 from flask import Flask
 
 from app.core.db import now
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
 from app.interests.board import Occupied, demand
 from app.interests.models import Decision, Interest, InterestState
 from app.interests.outlook import WORDS, after_working_days
-from app.interests.precheck import Outcome, requirements
 from app.interests.sheet import BOM, to_csv
 from app.searches.models import Slot
-
-DAY = date(2026, 5, 1)
 
 
 @pytest.mark.parametrize(
@@ -61,89 +57,6 @@ def test_sheet_makes_texts_harmless_and_keeps_numbers() -> None:
         *risky[6:],
         *("-5.10", "", "7"),
     ]
-
-
-def organisation(**given: Any) -> Organisation:
-    facts: dict[str, Any] = {"country": "LV", "kind": Kind.CONSULTANCY, "partner_type": "sme"}
-    return Organisation(**facts | {"accreditations": []} | given)
-
-
-def slot(**given: Any) -> Slot:
-    lists = ("kinds", "partner_types", "countries", "standards", "iaf_sectors")
-    facts: dict[str, Any] = {name: [] for name in lists}
-    return Slot(**facts | {"accreditation_required": False} | given)
-
-
-def accreditation(state: AccreditationState, **given: Any) -> Accreditation:
-    facts: dict[str, Any] = {
-        "standard": "ISO/IEC 17021-1",
-        "schemes": ["ISO 9001:2015"],
-        "certificate_number": "C-1",
-        "iaf_sectors": [3],
-        "valid_from": DAY,
-        "valid_until": now().date() + timedelta(days=400),
-    }
-    return Accreditation(state=state, **facts | given)
-
-
-def outcomes(of: Slot, by: Organisation, on: date = DAY) -> list[Outcome]:
-    return [item.outcome for item in requirements(of, by, on)]
-
-
-def test_slot_that_asks_for_nothing_has_no_requirements(app: Flask) -> None:
-    assert requirements(slot(), organisation(), DAY) == []
-
-
-def test_precheck_compares_each_fact(app: Flask) -> None:
-    asks = slot(countries=["EU", "NO"], kinds=["consultancy"], partner_types=["sme", "egtc"])
-
-    assert outcomes(asks, organisation()) == [Outcome.MET, Outcome.MET, Outcome.MET]
-    assert outcomes(asks, organisation(country="RU", kind=Kind.SME, partner_type="")) == [
-        Outcome.MISSED,
-        Outcome.MISSED,
-        Outcome.OPEN,
-    ]
-    assert outcomes(asks, organisation(), date(2004, 4, 30))[0] == Outcome.MISSED
-
-
-@pytest.mark.parametrize(
-    ("held", "outcome"),
-    [
-        ([], Outcome.MISSED),
-        ([accreditation(AccreditationState.VERIFIED)], Outcome.MET),
-        ([accreditation(AccreditationState.EVIDENCED)], Outcome.OPEN),
-        ([accreditation(AccreditationState.SUSPENDED)], Outcome.MISSED),
-        ([accreditation(AccreditationState.VERIFIED, valid_until=DAY)], Outcome.MISSED),
-        (
-            [
-                accreditation(AccreditationState.SUSPENDED),
-                accreditation(AccreditationState.VERIFIED),
-            ],
-            Outcome.MET,
-        ),
-        ([accreditation(AccreditationState.VERIFIED, schemes=["ISO 14001"])], Outcome.MISSED),
-    ],
-)
-def test_precheck_of_an_accreditation(
-    app: Flask, held: list[Accreditation], outcome: Outcome
-) -> None:
-    asks = slot(standards=["ISO 9001"], accreditation_required=True)
-
-    assert outcomes(asks, organisation(accreditations=held)) == [outcome]
-
-
-def test_precheck_names_the_sector_that_is_missing(app: Flask) -> None:
-    asks = slot(iaf_sectors=[3, 4], accreditation_required=True)
-    by = organisation(accreditations=[accreditation(AccreditationState.VERIFIED)])
-
-    found = requirements(asks, by, DAY)
-
-    assert [item.outcome for item in found] == [Outcome.MET, Outcome.MISSED]
-    assert "IAF sector 4, Textiles" in found[1].title
-
-
-def test_standard_without_accreditation_is_to_be_told(app: Flask) -> None:
-    assert outcomes(slot(standards=["ISO 9001"]), organisation()) == [Outcome.OPEN]
 
 
 def test_open_seats_are_never_below_none() -> None:
