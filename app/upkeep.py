@@ -78,12 +78,16 @@ def create_admin(email: str) -> None:
 
 
 def migrate() -> None:
-    """Run all migrations."""
+    """Run all migrations and bring in the terms of the vocabularies."""
     import flask_migrate  # slow to load, and seldom needed
+
+    from app.vocabularies.commands import load_shipped
 
     folder = str(Path(current_app.root_path).parent / "migrations")
     flask_migrate.Migrate(current_app, db, directory=folder)
     flask_migrate.upgrade()
+    load_shipped()
+    db.session.commit()
 
 
 def bring_up_to_date() -> None:

@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 from app import create_app, demonstration
 from app.core.db import db
 from app.upkeep import migrate
+from app.vocabularies import queries as vocabularies
+from app.vocabularies.catalogue import VOCABULARIES
 from tests import postgres
 from tests.making import Make
 from tests.visitor import Client, Visitor
@@ -106,6 +108,7 @@ def make_app(url: str, instance: Path, **config: Any) -> Flask:
         MAIL_URL="",
         LOG_LEVEL="ERROR",
         LOAD_LIMIT="100000 per second",
+        VOCABULARIES_REREAD_AFTER=3600,
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
             "argon2__time_cost": 1,
             "argon2__memory_cost": 8,
@@ -130,7 +133,10 @@ def session_app(databases: Databases) -> Iterator[Flask]:
     app = make_app(databases.url, databases.folder / "instance")
     app.test_client_class = Client
     with app.app_context():
-        demonstration.is_shown()  # asked once a process: not while a test counts statements
+        # Read once a process: not while a test counts statements.
+        demonstration.is_shown()
+        for name in VOCABULARIES:
+            vocabularies.terms(name)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -139,10 +145,13 @@ def session_app(databases: Databases) -> Iterator[Flask]:
 @pytest.fixture
 def app(session_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The application on a database of its own: nothing of another test is in it."""
+    shelf = session_app.extensions[vocabularies.KEPT]
     with session_app.app_context():
         db.engine.dispose()
         databases.refresh()
+        read = dict(shelf.listed)
         yield session_app
+        shelf.listed = read  # what every fresh copy holds, whatever the test has changed
         db.session.remove()
         db.engine.dispose()
     shutil.rmtree(databases.folder / "instance" / "files", ignore_errors=True)

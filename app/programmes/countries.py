@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
+from app.vocabularies.shipped import words
+from app.vocabularies.words import Word
 
 EEA_BEGAN = date(1994, 1, 1)
 
@@ -49,20 +49,36 @@ class Tie:
         return self.since <= on and (self.until is None or on <= self.until)
 
 
-@cache
+@dataclass
+class _Source:
+    """Where ties are read from, and what was read last."""
+
+    vocabulary: Callable[[], tuple[Word, ...]]
+    words: tuple[Word, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+_source = _Source(partial(words, "country-status"))
+
+
+def read_from(vocabulary: Callable[[], tuple[Word, ...]]) -> None:
+    """Read ties from another vocabulary than the one that is shipped.
+
+    The function returns the same tuple as long as nothing has changed.
+    """
+    _source.vocabulary = vocabulary
+
+
 def _ties() -> tuple[Tie, ...]:
-    path = Path(__file__).parent / "data" / "eu_status_by_date.csv"
-    statuses = {status.value: status for status in Status}
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Tie(
-                row["iso2"],
-                statuses[row["status"]],
-                date.fromisoformat(row["from"]),
-                date.fromisoformat(row["to"]) if row["to"] else None,
-            )
-            for row in csv.DictReader(file)
-        )
+    found = _source.vocabulary()
+    if found is not _source.words:
+        _source.ties = tuple(_tie(word) for word in found)
+        _source.words = found
+    return _source.ties
+
+
+def _tie(word: Word) -> Tie:
+    return Tie(word.parent, Status(word.facts["status"]), word.valid_from, word.valid_until)
 
 
 def status(country: str, on: date) -> Status | None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from flask import Blueprint, request
+from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import now
 from app.core.web import authorise, page
-from app.programmes import policy, queries
+from app.programmes import countries, policy, queries
 from app.programmes.statements import participation, statements
+from app.vocabularies.queries import terms
 
 bp = Blueprint("programmes", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages, and have the ties of countries read from the vocabulary as it is here."""
+    app.register_blueprint(bp)
+    countries.read_from(partial(terms, "country-status"))
 
 
 @bp.get("/programmes")
