@@ -196,18 +196,22 @@ def enquire(search: PartnerSearch, values: Mapping[str, Any], language: str) -> 
 
 def make_findable(search: PartnerSearch) -> None:
     """Write the full-text index; the listing itself sees to it that drafts are not found."""
+    fulltext.index(KIND, search.id, parts_of(search), search.language)
+
+
+def parts_of(search: PartnerSearch) -> dict[str, str]:
+    """Return the texts that the search is found by; slots and criteria must be loaded."""
     sought = [search.partners_sought]
     for slot in search.slots:
         sought += [slot.title, slot.description, *slot.standards]
         sought += [criterion.text for criterion in slot.criteria]
     body = [search.description, *search.objectives, *search.benefits, *search.found_partners]
-    parts = {
+    return {
         "A": _lines([search.title, search.acronym, search.reference]),
         "B": _lines(sought),
         "C": _lines([search.summary, *search.keywords]),
         "D": _lines([*body, search.lead_applicant]),
     }
-    fulltext.index(KIND, search.id, parts, search.language)
 
 
 def _is_edited(search: PartnerSearch) -> None:
