@@ -1,111 +1,205 @@
 """Full-text search: one interface, two engines - FTS5 on SQLite, tsvector with GIN on PostgreSQL.
 
-Both get finished terms (see `terms`), so both give the same answers. The table is written in the
-transaction of what it describes. It is no model: the engines have no kind of table in common.
+Both get finished terms (see `terms`) and are asked only which documents hold which of them: how
+good a hit is follows from the level of the terms it was found by (see `levels`), so that both give
+the same answers in the same order. The tables are written in the transaction of what they describe.
+They are no models: the engines have no kind of table in common.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from app.core import levels, vocabulary
 from app.core.db import db
-from app.core.terms import PARTS, Clause, PartTerms, Query, document_terms, parse
+from app.core.levels import Asked
+from app.core.terms import Query, document_terms, parse
 
-KIND = re.compile(r"[a-z]+(_[a-z]+)*")
-BREAK = "_"  # between terms that must not be taken for neighbours
-LAST_POSITION = 16383  # PostgreSQL counts no further
-WEIGHTS: sa.ColumnElement[list[float]] = sa.literal_column(
-    "CAST('{0.1, 0.3, 0.5, 1.0}' AS REAL[])"
-)  # from D to A
-BY_LENGTH = 1  # a long text needs more to be as relevant as a short one
+KINDS = ("search", "organisation", "expert")
+"""What can be found. The place of a kind is part of every key: add to the end only."""
+KIND_SIZE = 1 << 40
+ROWS = 500
 
 DDL = {
     "sqlite": [
         "CREATE VIRTUAL TABLE fulltext USING fts5("
-        "marks, a, b, c, d, subject_id UNINDEXED, tokenize = \"ascii tokenchars '_'\")",
-        "INSERT INTO fulltext (fulltext, rank) VALUES ('rank', 'bm25(0.0, 10.0, 5.0, 3.0, 1.0)')",
+        "words, forms, columnsize = 0, prefix = '3', tokenize = \"ascii tokenchars '_'\")",
     ],
     "postgresql": [
-        "CREATE TABLE fulltext (kind VARCHAR(32) NOT NULL, subject_id BIGINT NOT NULL, "
-        "terms TSVECTOR NOT NULL, CONSTRAINT pk_fulltext PRIMARY KEY (kind, subject_id))",
+        "CREATE TABLE fulltext (key BIGINT NOT NULL, terms TSVECTOR NOT NULL, "
+        "CONSTRAINT pk_fulltext PRIMARY KEY (key)) WITH (toast_tuple_target = 128)",
         "CREATE INDEX ix_fulltext_terms ON fulltext USING gin (terms)",
     ],
 }
+"""Rows of PostgreSQL are kept narrow (the terms stand aside): a broad search reads many of them."""
 
 _table = sa.table(
     "fulltext",
     sa.column("fulltext", sa.Text),
-    sa.column("kind", sa.Text),
-    sa.column("subject_id", sa.BigInteger),
-    sa.column("rank", sa.Float),
+    sa.column("rowid", sa.BigInteger),
+    sa.column("key", sa.BigInteger),
+    sa.column("words", sa.Text),
+    sa.column("forms", sa.Text),
     sa.column("terms", TSVECTOR),
 )
+Document = tuple[int, Mapping[str, str], str | None]
+"""The id of a subject, its texts by part (A title, B what is sought, C summary, D body), and their
+language, None or any other where it is unknown."""
 
 
 def ddl(dialect_name: str) -> list[str]:
-    """Return the statements that make the table; migrations copy them, they import no app code."""
-    return list(DDL[dialect_name])
+    """Return the statements that make the tables; migrations copy them, they import no app code."""
+    return [*DDL[dialect_name], *vocabulary.ddl(dialect_name)]
 
 
 def index(kind: str, subject_id: int, parts: Mapping[str, str], language: str | None) -> None:
-    """Make a subject findable by its texts, in place of what it was found by before.
+    """Make a subject findable by its texts, in place of what it was found by before."""
+    index_many(kind, [(subject_id, parts, language)])
 
-    `kind` is a word such as `search`; `parts` are A title, B what is sought, C summary, D body;
-    `language` is that of the texts, None or any other where it is unknown.
-    """
-    terms = document_terms(parts, language)
-    remove(kind, subject_id)
-    if _is_sqlite():
-        row: dict[str, object] = {part.lower(): _fts5_text(terms[part]) for part in PARTS}
-        row |= {"subject_id": subject_id, "marks": f"{_mark(kind)} {_mark(kind, subject_id)}"}
-        values = "(subject_id, marks, a, b, c, d) VALUES (:subject_id, :marks, :a, :b, :c, :d)"
-    else:
-        row = {"subject_id": subject_id, "kind": kind, "terms": _tsvector_text(terms)}
-        values = "VALUES (:kind, :subject_id, CAST(:terms AS TSVECTOR))"
-    db.session.execute(sa.text(f"INSERT INTO fulltext {values}"), row)
+
+def index_many(kind: str, documents: Iterable[Document]) -> None:
+    """Do the same for many subjects; three statements for each 500 of them."""
+    chunk: list[Document] = []
+    for document in documents:
+        chunk.append(document)
+        if len(chunk) == ROWS:
+            _index(kind, chunk)
+            chunk = []
+    if chunk:
+        _index(kind, chunk)
 
 
 def remove(kind: str, subject_id: int) -> None:
     """Make a subject not findable any more; one that never was is no error."""
-    if _is_sqlite():
-        of_subject: sa.ColumnElement[bool] = _table.c.fulltext.op("MATCH")(
-            f'"{_mark(kind, subject_id)}"'
+    _remove([_key(kind, subject_id)])
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a text found: ids by tier, the best first; a subject may stand in several tiers.
+
+    `unwanted` are to be taken away; where nothing was wanted, `tiers` is None and all the others
+    are found.
+    """
+
+    tiers: Sequence[Sequence[int]] | None
+    unwanted: Sequence[int] = ()
+
+
+def find(kind: str, text: str) -> Hits:
+    """Find what a person asks for; one statement, none where the text has no words."""
+    query = parse(text)
+    tiers = levels.tiers(query)
+    asked = [*tiers, *([levels.unwanted(query)] if query.unwanted else [])]
+    lists = ids_of(kind, asked)
+    unwanted = lists.pop() if query.unwanted else ()
+    return Hits(lists if query.wanted else None, unwanted)
+
+
+def ids_of(kind: str, asked: Sequence[Asked]) -> list[list[int]]:
+    """List the ids that each of the questions finds, in no order; one statement for all."""
+    if not asked:
+        return []
+    first = KINDS.index(_checked(kind)) * KIND_SIZE
+    key = _key_column() - first
+    joined: sa.ColumnElement[str] = sa.func.aggregate_strings(sa.cast(key, sa.Text), ",")
+    selects = [
+        sa.select(sa.literal(number).label("tier"), joined.label("ids")).where(
+            _of_kind(kind), _holds(one)
         )
-    else:
-        of_subject = sa.and_(_table.c.kind == _checked(kind), _table.c.subject_id == subject_id)
-    db.session.execute(sa.delete(_table).where(of_subject))
+        for number, one in enumerate(asked)
+    ]
+    found: list[list[int]] = [[] for _ in asked]
+    for number, ids in db.session.execute(sa.union_all(*selects)):
+        found[number] = list(map(int, ids.split(","))) if ids else []
+    return found
 
 
-def matches(kind: str, text: str) -> sa.Select[int, float]:
-    """Select (id, rank) of the subjects that a person's query finds; a higher rank is better.
+def matches(kind: str, text: str) -> sa.Select[int]:
+    """Select the ids (`id`) of the subjects that a text finds, to be joined or counted in SQL.
 
-    To be joined as a subquery; it has no order of its own. A text without any word restricts
-    nothing: all that is indexed of the kind is found, with rank 0.
+    A text without any word restricts nothing: all that is indexed of the kind is found.
     """
     query = parse(text)
-    rank, found = (_on_sqlite if _is_sqlite() else _on_postgresql)(kind, query)
-    return sa.select(_table.c.subject_id.label("id"), rank.label("rank")).where(found)
+    key = _key_column()
+    found = sa.select((key - KINDS.index(_checked(kind)) * KIND_SIZE).label("id"))
+    found = found.where(_of_kind(kind))
+    if query.wanted:
+        found = found.where(_holds(levels.anywhere(query)))
+    if query.unwanted:
+        of_kind = sa.select(key).where(_of_kind(kind), _holds(levels.unwanted(query)))
+        found = found.where(key.not_in(of_kind))
+    return found
 
 
-def _on_sqlite(kind: str, query: Query) -> tuple[sa.ColumnElement[float], sa.ColumnElement[bool]]:
-    rank = -_table.c.rank if query.wanted else sa.literal(0.0)
-    return rank, _table.c.fulltext.op("MATCH")(_fts5_query(_mark(kind), query))
+def better_text(kind: str, text: str, counts: vocabulary.Counts) -> str | None:
+    """Spell a text that found nothing as the vocabulary of the kind has it; None where that is it.
+
+    `counts` says of lists of ids how many of them the reader may find.
+    """
+    query: Query = parse(text)
+    unknown = [
+        clause
+        for clause, ids in zip(
+            query.wanted, ids_of(kind, [levels.of_clause(c) for c in query.wanted]), strict=True
+        )
+        if len(clause.exact) == 1 and not counts(ids)
+    ]
+    return vocabulary.corrected(KINDS.index(_checked(kind)), text, unknown, _counted(kind, counts))
 
 
-def _on_postgresql(
-    kind: str, query: Query
-) -> tuple[sa.ColumnElement[float], sa.ColumnElement[bool]]:
-    rank: sa.ColumnElement[float] = sa.literal(0.0)
-    found: sa.ColumnElement[bool] = _table.c.kind == _checked(kind)
-    if wanted := _tsquery_text(query.wanted, ()):
-        rank = sa.func.ts_rank(WEIGHTS, _table.c.terms, _tsquery(wanted), BY_LENGTH)
-    if whole := _tsquery_text(query.wanted, query.unwanted):
-        found &= _table.c.terms.op("@@")(_tsquery(whole))
-    return rank, found
+def _counted(kind: str, counts: vocabulary.Counts) -> vocabulary.CountWords:
+    def count(words: Sequence[str]) -> list[int]:
+        return [counts(ids) for ids in ids_of(kind, [levels.exactly(word) for word in words])]
+
+    return count
+
+
+def _index(kind: str, documents: Sequence[Document]) -> None:
+    _remove([_key(kind, subject_id) for subject_id, _, _ in documents])
+    rows: list[dict[str, object]] = []
+    for subject_id, parts, language in documents:
+        terms = document_terms(parts, language)
+        row: dict[str, object] = {"key": _key(kind, subject_id)}
+        if _is_sqlite():
+            row |= dict(zip(("words", "forms"), levels.as_text(terms), strict=True))
+        else:
+            row["terms"] = levels.as_tsvector(terms)
+        rows.append(row)
+    columns = (
+        "(rowid, words, forms) VALUES (:key, :words, :forms)"
+        if _is_sqlite()
+        else "(key, terms) VALUES (:key, CAST(:terms AS TSVECTOR))"
+    )
+    db.session.execute(sa.text(f"INSERT INTO fulltext {columns}"), rows)
+    texts = (text for _, parts, _ in documents for text in parts.values())
+    vocabulary.learn(KINDS.index(kind), texts)
+
+
+def _remove(keys: Sequence[int]) -> None:
+    db.session.execute(sa.delete(_table).where(_key_column().in_(keys)))
+
+
+def _holds(asked: Asked) -> sa.ColumnElement[bool]:
+    if _is_sqlite():
+        return _table.c.fulltext.op("MATCH")(levels.as_match(asked))
+    return _table.c.terms.op("@@")(sa.cast(sa.literal(levels.as_tsquery(asked)), TSQUERY))
+
+
+def _of_kind(kind: str) -> sa.ColumnElement[bool]:
+    return _key_column().between(_key(kind, 0), _key(kind, KIND_SIZE - 1))
+
+
+def _key_column() -> sa.ColumnElement[int]:
+    return _table.c.rowid if _is_sqlite() else _table.c.key
+
+
+def _key(kind: str, subject_id: int) -> int:
+    return KINDS.index(_checked(kind)) * KIND_SIZE + subject_id
 
 
 def _is_sqlite() -> bool:
@@ -113,63 +207,6 @@ def _is_sqlite() -> bool:
 
 
 def _checked(kind: str) -> str:
-    if not KIND.fullmatch(kind):
-        raise ValueError("A kind is a word in lower case.")
+    if kind not in KINDS:
+        raise ValueError(f"There is no kind {kind!r} of what can be found.")
     return kind
-
-
-def _mark(kind: str, subject_id: int | None = None) -> str:
-    """Make the term that stands for a kind or a subject on SQLite; no text contains it."""
-    return f"_{_checked(kind)}" if subject_id is None else f"_{_checked(kind)}_{subject_id:d}"
-
-
-def _fts5_text(terms: PartTerms) -> str:
-    others = sorted(terms.others - set(terms.stems))
-    return " ".join([*terms.stems, *(piece for term in others for piece in (BREAK, term))])
-
-
-def _fts5_query(mark: str, query: Query) -> str:
-    wanted = " AND ".join([f'"{mark}"', *map(_fts5_clause, query.wanted)])
-    unwanted = " OR ".join(map(_fts5_clause, query.unwanted))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
-
-
-def _fts5_clause(clause: Clause) -> str:
-    choices = [f'"{" ".join(sequence)}"' for sequence in clause.sequences]
-    choices += [f'"{prefix}" *' for prefix in clause.prefixes]
-    return f"({' OR '.join(choices)})"
-
-
-def _tsvector_text(parts: Mapping[str, PartTerms]) -> str:
-    """Write the terms with position and weight, as `'narva':1A 'linn':2A`.
-
-    The other forms stand at the last position, where nothing can follow them. PostgreSQL keeps 255
-    positions of a term in a document; a phrase is not looked for beyond them.
-    """
-    places: dict[str, list[str]] = {}
-    start = 1
-    for weight, terms in parts.items():
-        for position, stem in enumerate(terms.stems, start):
-            places.setdefault(stem, []).append(f"{position}{weight}")
-        for term in terms.others - set(terms.stems):
-            places.setdefault(term, []).append(f"{LAST_POSITION}{weight}")
-        start += len(terms.stems) + 1  # no phrase reaches over the end of a part
-    return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
-
-
-def _tsquery_text(wanted: Iterable[Clause], unwanted: Iterable[Clause]) -> str:
-    clauses = [
-        *map(_tsquery_clause, wanted),
-        *(f"!{_tsquery_clause(clause)}" for clause in unwanted),
-    ]
-    return " & ".join(clauses)
-
-
-def _tsquery_clause(clause: Clause) -> str:
-    choices = [" <-> ".join(f"'{term}'" for term in sequence) for sequence in clause.sequences]
-    choices += [f"'{prefix}':*" for prefix in clause.prefixes]
-    return f"({' | '.join(choices)})"
-
-
-def _tsquery(text: str) -> sa.ColumnElement[str]:
-    return sa.cast(sa.literal(text), TSQUERY)

@@ -28,12 +28,14 @@ PARTS = "ABCD"
 
 MAX_WORDS = 10_000  # of a document; what comes after is not found
 MAX_BYTES = 900_000  # of its distinct terms: PostgreSQL takes 1 MB
+COPIES = (8, 6, 4, 2)  # of a term of each part at most, one for each level it counts for
 MAX_ASKED = 400  # characters of a query
 MAX_TERM = 64  # characters
 SHORTEST_PREFIX = 2
 SHORTEST_UNFINISHED = 3
 
 WORD = re.compile(r"[^\W_]+")
+GLUED = re.compile(r"([^\W\d_]{2,})(\d{3,})")
 CHUNK = re.compile(r'(-?)(?:"([^"]*)(?:"|$)|([^\s"]+))')
 QUOTES = str.maketrans(dict.fromkeys("«»„“”‟″", '"'))
 LETTERS = str.maketrans(
@@ -71,18 +73,25 @@ _stemmers = _Stemmers()
 
 @dataclass
 class PartTerms:
-    """The terms of one part: the stems in their order, and other forms in no order."""
+    """The terms of one part: words and their stems in order, and other forms in no order."""
 
+    words: list[str] = field(default_factory=list)
+    """As written, but for case and accents: what an exact hit is compared with."""
     stems: list[str] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One thing that is asked for: any of the sequences of terms, or any term with the prefix."""
+    """One thing that is asked for: any of the sequences of terms, or any term with the prefix.
+
+    `exact` are the words as written, but for case and accents; `written` is what was typed.
+    """
 
     sequences: tuple[tuple[str, ...], ...]
     prefixes: tuple[str, ...] = ()
+    exact: tuple[str, ...] = field(default=(), compare=False)
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -103,15 +112,16 @@ def document_terms(parts: Mapping[str, str], language: str | None) -> dict[str, 
     languages = [language] if language in STEMMERS else []
     found = {part: PartTerms() for part in PARTS}
     words = size = 0
-    for part, terms in found.items():
-        for word in _words(parts.get(part, "")):
+    for copies, (part, terms) in zip(COPIES, found.items(), strict=True):
+        for word in words_of(parts.get(part, "")):
             forms = _forms(word, languages)
             words += 1
-            size += sum(len(form.encode()) + 8 for form in forms - terms.others)
+            size += sum(copies * (len(form.encode()) + 10) for form in forms - terms.others)
             if words > MAX_WORDS or size > MAX_BYTES:
                 return found
-            terms.stems.append(_stem(word, languages[0]) if languages else _fold(word))
-            terms.others |= forms
+            terms.words.append(fold(word))
+            terms.stems.append(_stem(word, languages[0]) if languages else fold(word))
+            terms.others |= forms | set(_pieces(word))
     return found
 
 
@@ -123,7 +133,7 @@ def parse(text: str) -> Query:
     chunks = [
         (minus, quoted, plain, words)
         for minus, quoted, plain in CHUNK.findall(text[:MAX_ASKED].translate(QUOTES))
-        if (words := list(_words(quoted or plain)))
+        if (words := list(words_of(quoted or plain)))
     ]
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
@@ -142,24 +152,26 @@ def parse(text: str) -> Query:
 def _word(word: str, *, begins: bool = False) -> Clause:
     prefixes: set[str] = set()
     if begins and len(word) >= SHORTEST_PREFIX:
-        prefixes = _with_latin({_fold(word), _fold(word.translate(UMLAUTS))})
-    return Clause(
-        tuple((form,) for form in sorted(_forms(word, STEMMERS))), tuple(sorted(prefixes))
-    )
+        prefixes = _with_latin({fold(word), fold(word.translate(UMLAUTS))})
+    sequences: list[tuple[str, ...]] = [(form,) for form in sorted(_forms(word, STEMMERS))]
+    if pieces := _pieces(word):
+        sequences.append(pieces)
+    return Clause(tuple(sequences), tuple(sorted(prefixes)), (fold(word),), word)
 
 
 def _phrase(words: list[str]) -> Clause:
     """Ask for the words side by side, in any of the languages that the document may be in."""
     if len(words) == 1:
         return _word(words[0])
-    sequences = {tuple(_fold(word) for word in words)}
+    sequences = {tuple(fold(word) for word in words)}
     for language in STEMMERS:
         sequences.add(tuple(_stem(word, language) for word in words))
-        sequences.add(tuple(_stem(_fold(word), language) for word in words))
-    return Clause(tuple(sorted(sequences)))
+        sequences.add(tuple(_stem(fold(word), language) for word in words))
+    exact = tuple(fold(word) for word in words)
+    return Clause(tuple(sorted(sequences)), (), exact, " ".join(words))
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of(text: str) -> Iterator[str]:
     """Split a text into words in lower case, each letter with its accents as one character."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if not text.isascii():
@@ -169,16 +181,22 @@ def _words(text: str) -> Iterator[str]:
 
 def _forms(word: str, languages: Iterable[str]) -> set[str]:
     """List all terms that a word is found by: as written, without accents, stemmed, in Latin."""
-    written = {word, _fold(word), word.translate(UMLAUTS)}
+    written = {word, fold(word), word.translate(UMLAUTS)}
     stems = {_stem(form, language) for form in written for language in languages}
-    return _with_latin({_fold(form) for form in written} | stems)
+    return _with_latin({fold(form) for form in written} | stems)
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """Take ISO9001 apart as one would write it: ISO 9001."""
+    glued = GLUED.fullmatch(word)
+    return glued.groups() if glued else ()
 
 
 def _stem(word: str, language: str) -> str:
-    return _fold(_stemmers.of[language].stemWord(word))
+    return fold(_stemmers.of[language].stemWord(word))
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """Take the accents off, except from Cyrillic letters: й is another letter than и."""
     if word.isascii():
         return word
@@ -191,6 +209,11 @@ def _fold(word: str) -> str:
 def _without_marks(text: str) -> str:
     """Take off the marks that stand as characters of their own, and what cannot be seen."""
     return "".join(mark for mark in text if unicodedata.category(mark) not in {"Mn", "Cf"})
+
+
+def in_latin(term: str) -> set[str]:
+    """Return a folded word and how it is written in Latin letters."""
+    return _with_latin({term})
 
 
 def _with_latin(terms: set[str]) -> set[str]:

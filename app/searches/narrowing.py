@@ -44,7 +44,6 @@ def found(wanted: Wanted) -> sa.Select[PartnerSearch]:
     if wanted.q:
         hits = fulltext.matches(KIND, wanted.q).subquery()
         statement = statement.join(hits, hits.c.id == PartnerSearch.id)
-        best_first = [hits.c.rank.desc()]
     order: dict[Sort, list[Any]] = {
         Sort.DEADLINE: _by_deadline(),
         Sort.NEWEST: [PartnerSearch.published_at.desc()],

@@ -1,0 +1,286 @@
+"""What can be filtered, kept in memory: for every value of every facet, who has it.
+
+A set of subjects is an integer, bit by bit: to combine filters is `&` and `|`, to count is
+`bit_count`, and a quarter of a million subjects are combined and counted in microseconds. The
+database stays the truth: `current` asks it, in one statement, for what has changed since (see
+`changes`) and reads that again. A catalogue never changes; one that is out of date is replaced.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import changes
+from app.core.db import db, now
+from app.core.fulltext import KINDS
+
+Bits = int
+Facts = Sequence[Any]
+"""Rows of one subject: several where it has several parts."""
+FEW = 500  # changes that are put in their places one by one
+SPARSE = 16  # one in so many: then what is found is sorted, not everything walked through
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the filters know of a subject: (facet, value) pairs, and its place in every order."""
+
+    values: Iterable[tuple[str, str]]
+    order: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the entries of a kind come from.
+
+    `facts` selects rows whose column `id` is the subject's; `entry` reads the rows of one subject
+    as of a day, None where nobody may find it.
+    """
+
+    kind: str
+    orders: Sequence[str]
+    facts: Callable[[], sa.Select[*tuple[Any, ...]]]
+    entry: Callable[[Facts, date], Entry | None]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All subjects of a kind at one moment, by position: a number that each keeps."""
+
+    day: date
+    seen: int = 0
+    applied: frozenset[tuple[int, int]] = frozenset()
+    ids: Sequence[int] = ()
+    positions: Mapping[int, int] = field(default_factory=dict)
+    everything: Bits = 0
+    facets: Mapping[str, Mapping[str, Bits]] = field(default_factory=dict)
+    keys: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    orders: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    _ranges: dict[tuple[str, int], Bits] = field(default_factory=dict)
+
+    def having(self, facet: str, values: Iterable[str]) -> Bits:
+        """Return who has any of the values."""
+        known = self.facets.get(facet, {})
+        return reduce(or_, (known.get(value, 0) for value in values), 0)
+
+    def at_most(self, order: str, key: Any) -> Bits:
+        """Return whose key in an order is not greater."""
+        keys, placed = self.keys.get(order, ()), self.orders.get(order, ())
+        end = bisect_right(placed, key, key=keys.__getitem__)
+        if (order, end) not in self._ranges:
+            if len(self._ranges) > FEW:
+                self._ranges.clear()
+            self._ranges[order, end] = self._bits(placed[:end])
+        return self._ranges[order, end]
+
+    def of(self, ids: Iterable[int]) -> Bits:
+        """Return the subjects with these ids; one that nobody may find is left out."""
+        known = self.positions
+        return self._bits(known[one] for one in ids if one in known) & self.everything
+
+    def counts(self, facet: str, among: Bits) -> dict[str, int]:
+        """Count by value; what nobody has is not there."""
+        numbers = (
+            (value, (bits & among).bit_count())
+            for value, bits in self.facets.get(facet, {}).items()
+        )
+        return {value: number for value, number in numbers if number}
+
+    def walk(self, bits: Bits, order: str) -> Iterator[int]:
+        """Yield ids in an order; what is equal in it goes by id."""
+        if not bits:
+            return
+        flags = format(bits, "b")[::-1]
+        if bits.bit_count() * SPARSE < len(self.ids):
+            keys = self.keys[order]
+            some = [(keys[p], self.ids[p]) for p in (m.start() for m in re.finditer("1", flags))]
+            yield from (one for _, one in sorted(some))
+            return
+        size = len(flags)
+        ids = self.ids
+        for position in self.orders[order]:
+            if position < size and flags[position] == "1":
+                yield ids[position]
+
+    def _bits(self, positions: Iterable[int]) -> Bits:
+        return bits_of(positions, len(self.ids))
+
+
+def bits_of(positions: Iterable[int], size: int) -> Bits:
+    """Make a set of positions below `size`."""
+    flags = bytearray(b"0" * size)
+    for position in positions:
+        flags[position] = 49  # the figure 1
+    flags.reverse()
+    return int(flags, 2) if flags else 0
+
+
+def current(source: Source) -> Catalogue:
+    """Return the catalogue as the database has it now; one statement when little has changed.
+
+    What the transaction under way has written is in it, and is not kept for others.
+    """
+    kept = _kept()
+    known = kept.catalogues.get(source.kind)
+    today = now().date()
+    found = _refreshed(source, known) if known and known.day == today else _loaded(source, today)
+    if found is not known and not db.session().info.get("has_touched"):
+        with kept.lock:
+            other = kept.catalogues.get(source.kind)
+            if other is known or other is None or other.seen <= found.seen:
+                kept.catalogues[source.kind] = found
+    return found
+
+
+@dataclass
+class _Kept:
+    pool: Any = None
+    catalogues: dict[str, Catalogue] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_by_engine: dict[int, _Kept] = {}
+
+
+def _kept() -> _Kept:
+    """Return what is kept of this database; connections made anew may lead to another one."""
+    engine = db.engine
+    kept = _by_engine.get(id(engine))
+    if kept is None or kept.pool is not engine.pool:
+        kept = _by_engine[id(engine)] = _Kept(engine.pool)
+    return kept
+
+
+def _loaded(source: Source, day: date) -> Catalogue:
+    facts = source.facts().subquery()
+    rows = db.session.execute(
+        sa.select(_seen(), *facts.c).order_by(facts.c.id).execution_options(yield_per=2000)
+    )
+    seen = 0
+    entries: dict[int, Entry | None] = {}
+    for subject_id, group in groupby(rows, key=lambda row: int(row.id)):
+        together = list(group)
+        seen = together[0][0]
+        entries[subject_id] = source.entry(together, day)
+    return _with(Catalogue(day), source, entries, seen, frozenset())
+
+
+def _refreshed(source: Source, known: Catalogue) -> Catalogue:
+    facts, change = source.facts().subquery(), changes.TABLE.c
+    rows = db.session.execute(
+        sa.select(_seen(), change.stamp, change.subject_id, *facts.c)
+        .join_from(changes.TABLE, facts, facts.c.id == change.subject_id, isouter=True)
+        .where(change.kind == KINDS.index(source.kind), change.stamp >= known.seen)
+        .order_by(change.subject_id)
+    ).all()
+    applied = frozenset((row.subject_id, row.stamp) for row in rows)
+    if applied <= known.applied:
+        return known
+    if any(subject_id == changes.ALL for subject_id, _ in applied - known.applied):
+        return _loaded(source, known.day)
+    entries: dict[int, Entry | None] = {}
+    for subject_id, group in groupby(rows, key=lambda row: int(row.subject_id)):
+        together = list(group)
+        is_there = together[0].id is not None
+        entries[subject_id] = source.entry(together, known.day) if is_there else None
+    return _with(known, source, entries, rows[0][0], applied)
+
+
+def _seen() -> sa.ColumnElement[int]:
+    return sa.literal_column(changes.SEEN[db.engine.dialect.name], sa.BigInteger).label("seen")
+
+
+def _with(
+    base: Catalogue,
+    source: Source,
+    entries: Mapping[int, Entry | None],
+    seen: int,
+    applied: frozenset[tuple[int, int]],
+) -> Catalogue:
+    """Put entries in the place of what was known of their subjects; None takes it away."""
+    ids, positions = list(base.ids), dict(base.positions)
+    for subject_id, entry in entries.items():
+        if entry and subject_id not in positions:
+            positions[subject_id] = len(ids)
+            ids.append(subject_id)
+    size = len(ids)
+    gone = bits_of((positions[one] for one in entries if one in positions), size)
+    there = {positions[one]: entry for one, entry in entries.items() if entry}
+    return Catalogue(
+        day=base.day,
+        seen=seen,
+        applied=applied,
+        ids=ids,
+        positions=positions,
+        everything=base.everything & ~gone | bits_of(there, size),
+        facets=_facets(base, there, gone, size),
+        keys=(keys := _keys(base, source, there, size)),
+        orders={
+            name: _placed(base.orders.get(name, ()), there, gone, keys[name], ids)
+            for name in source.orders
+        },
+    )
+
+
+def _facets(
+    base: Catalogue, there: Mapping[int, Entry], gone: Bits, size: int
+) -> dict[str, dict[str, Bits]]:
+    having: dict[tuple[str, str], list[int]] = {}
+    for position, entry in there.items():
+        for pair in entry.values:
+            having.setdefault(pair, []).append(position)
+    stay = ~gone
+    facets = {
+        facet: {value: bits & stay for value, bits in values.items()}
+        for facet, values in base.facets.items()
+    }
+    for (facet, value), some in having.items():
+        values = facets.setdefault(facet, {})
+        values[value] = values.get(value, 0) | bits_of(some, size)
+    return facets
+
+
+def _keys(
+    base: Catalogue, source: Source, there: Mapping[int, Entry], size: int
+) -> dict[str, list[Any]]:
+    keys: dict[str, list[Any]] = {}
+    for name in source.orders:
+        column = list(base.keys.get(name, ()))
+        column.extend([None] * (size - len(column)))
+        for position, entry in there.items():
+            column[position] = entry.order[name]
+        keys[name] = column
+    return keys
+
+
+def _placed(
+    before: Sequence[int],
+    there: Iterable[int],
+    gone: Bits,
+    keys: Sequence[Any],
+    ids: Sequence[int],
+) -> list[int]:
+    """Put the positions in order anew where many have changed, else only those in their places."""
+
+    def key(position: int) -> tuple[Any, int]:
+        return keys[position], ids[position]
+
+    flags = format(gone, "b")[::-1]
+    placed = [p for p in before if p >= len(flags) or flags[p] == "0"]
+    new = list(there)
+    if len(new) > FEW:
+        return sorted([*placed, *new], key=key)
+    for position in new:
+        insort(placed, position, key=key)
+    return placed
