@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,6 +52,13 @@ def budgets_of(project: Project) -> Sequence[Budget]:
     found = sa.select(Budget).join(Budget.partner).where(mine, _is_newest())
     ordered = found.order_by(Partner.number, Budget.id).options(*_whole())
     return db.session.scalars(ordered).all()
+
+
+def own_budgets(organisation_ids: Collection[int]) -> Sequence[Budget]:
+    """List the newest budgets of some organisations, those of new projects first, all loaded."""
+    theirs = Partner.organisation_id.in_(organisation_ids)
+    found = sa.select(Budget).join(Budget.partner).where(theirs, _is_newest())
+    return db.session.scalars(found.order_by(Budget.id.desc()).options(*_whole())).all()
 
 
 def partner_budgets(project: Project) -> PartnerBudgets:

@@ -50,13 +50,9 @@ class Application(Flask):
             raise BadRequest
         if request.method in SAFE:
             return self._decided(super().dispatch_request())
-        if submissions.comes_from_elsewhere(request):
-            raise NotAllowed(_("This form was sent from another site and is not accepted."))
-        nonce = submissions.nonce_of(request)
-        if nonce is None:
-            raise Conflict(GROWN_OLD)
+        nonce = "" if request.endpoint in self.config["SIGNED_ADDRESSES"] else _fresh_nonce()
         digest = submissions.digest_of(request)
-        once = request.blueprint not in self.config["BLUEPRINTS_WITHOUT_MEMORY"]
+        once = nonce and request.blueprint not in self.config["BLUEPRINTS_WITHOUT_MEMORY"]
         if once and (before := submissions.earlier(nonce)):
             return _again(before, digest)
         response = self._decided(super().dispatch_request())
@@ -74,6 +70,16 @@ class Application(Flask):
         if not g.get("decided") and request.endpoint != "static" and request.method != "OPTIONS":
             raise RuntimeError(f"{request.endpoint} answered without asking for permission")
         return cast("BaseResponse", self.make_response(answer))
+
+
+def _fresh_nonce() -> str:
+    """Return the nonce of a form that is ours and was made for whoever sends it."""
+    if submissions.comes_from_elsewhere(request):
+        raise NotAllowed(_("This form was sent from another site and is not accepted."))
+    nonce = submissions.nonce_of(request)
+    if nonce is None:
+        raise Conflict(GROWN_OLD)
+    return nonce
 
 
 def _again(before: submissions.Submission, digest: str) -> BaseResponse:
@@ -158,6 +164,8 @@ def own_path(target: str | None, otherwise: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.config.setdefault("BLUEPRINTS_WITHOUT_MEMORY", frozenset({"security"}))
+    # Addresses whose path carries a signed token of its own: programs post there without a form.
+    app.config.setdefault("SIGNED_ADDRESSES", frozenset())
     app.extensions.setdefault("on_every_page", {})
     app.extensions.setdefault("actor_of_request", lambda: Actor.ANONYMOUS)
     app.before_request(_know_the_actor)
@@ -219,7 +227,7 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
     if isinstance(error, NotAllowed | NotFound):
         if isinstance(error, NotAllowed) and not _actor().is_known and request.method in SAFE:
-            return redirect(_sign_in(), 303)
+            return _unauthenticated()
         return _error_page(error.status, error.reason)
     _settle_after_refusal()
     answer = render_template(
@@ -231,6 +239,15 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
         version=getattr(error, "version", None),
     )
     return answer, error.status
+
+
+def _unauthenticated() -> ResponseReturnValue:
+    """Lead people to the sign-in; a program is told that it needs a token."""
+    if not _is_for_a_program():
+        return redirect(_sign_in(), 303)
+    answer = current_app.make_response(_error_page(401, _("A token that is valid is needed.")))
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _collided(error: IntegrityError) -> ResponseReturnValue:
@@ -268,7 +285,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
 
 def _error_page(status: int, reason: str, reference: str = "") -> ResponseReturnValue:
     _settle_after_refusal()
-    if request.path.endswith(".json") or request.path.startswith("/api/"):
+    if request.path.endswith(".json") or _is_for_a_program():
         problem = {"type": "about:blank", "status": status, "title": str(reason)}
         return problem, status, {"Content-Type": "application/problem+json"}
     sign_in = "" if _actor().is_known else _sign_in()
@@ -281,6 +298,10 @@ def _error_page(status: int, reason: str, reference: str = "") -> ResponseReturn
         sign_in=sign_in if status in {403, 404} else "",
     )
     return answer, status
+
+
+def _is_for_a_program() -> bool:
+    return request.path.startswith("/api/")
 
 
 def _settle_after_refusal() -> None:

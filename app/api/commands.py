@@ -1,0 +1,61 @@
+"""What happens to tokens: issued, used, revoked."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from app.accounts.models import User
+from app.api.models import ApiToken
+from app.api.queries import digest, tokens_of
+from app.core.actors import Actor
+from app.core.db import db, now
+from app.core.errors import DomainError
+from app.core.history import record
+from app.core.i18n import lazy
+from app.core.workflow import Event
+from app.directory.models import Organisation
+
+PREFIX = "kontor_"
+"""Lets scanners of code recognise a token that somebody has published by mistake."""
+
+MOST_TOKENS = 20
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def issue(person: User, organisation: Organisation, name: str, actor: Actor) -> str:
+    """Make a token and return its secret, which is shown this once. Raises DomainError."""
+    if len(tokens_of(person.id)) >= MOST_TOKENS:
+        raise DomainError(lazy("You have too many tokens. Revoke those that are not used."))
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken(person=person, organisation=organisation, name=name, digest=digest(secret))
+    db.session.add(token)
+    record(Event(token, "api_token.issue", actor))
+    return secret
+
+
+def revoke(token: ApiToken, actor: Actor) -> None:
+    """Make a token useless at once; again is no error."""
+    if token.revoked_at is None:
+        token.revoked_at = now()
+        record(Event(token, "api_token.revoke", actor))
+
+
+def note_use(token: ApiToken) -> None:
+    """Write down, at most once a minute, that a token was used.
+
+    Reading writes nothing in its own transaction, so this has a short one of its own; where the
+    database is busy just now, the next use will do.
+    """
+    at = now()
+    if token.last_used_at is not None and at - token.last_used_at < NOTED_EVERY:
+        return
+    note = sa.update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=at)
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(note)
+    except OperationalError:
+        return

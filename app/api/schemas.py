@@ -1,0 +1,313 @@
+"""What the API answers, as schemas: the description that `/api/v1/openapi.json` is made from.
+
+The answers themselves are made by each feature's `published` or `publication`; a test holds every
+answer against these schemas, in which each key is required and no other key is allowed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields
+
+
+class Answer(Schema):
+    """An object whose keys are all there, and no others."""
+
+    class Meta:
+        unknown = RAISE
+
+
+def a_text(example: str = "", **given: Any) -> fields.Field[Any]:
+    return fields.String(required=True, metadata={"example": example} if example else {}, **given)
+
+
+def maybe(example: str = "") -> fields.Field[Any]:
+    return a_text(example, allow_none=True)
+
+
+def a_number(example: int = 1, *, optional: bool = False) -> fields.Field[Any]:
+    return fields.Integer(required=True, allow_none=optional, metadata={"example": example})
+
+
+def flag() -> fields.Field[Any]:
+    return fields.Boolean(required=True)
+
+
+def day(*, optional: bool = False) -> fields.Field[Any]:
+    return fields.Date(required=True, allow_none=optional, metadata={"example": "2027-05-31"})
+
+
+def moment(*, optional: bool = True) -> fields.Field[Any]:
+    return fields.DateTime(
+        required=True, allow_none=optional, metadata={"example": "2027-05-31T15:00:00Z"}
+    )
+
+
+def some_texts() -> fields.Field[Any]:
+    return fields.List(fields.String(), required=True)
+
+
+def some_numbers() -> fields.Field[Any]:
+    return fields.List(fields.Integer(), required=True)
+
+
+def one(schema: type[Schema], *, optional: bool = False) -> fields.Field[Any]:
+    return fields.Nested(schema, required=True, allow_none=optional)
+
+
+def many(schema: type[Schema]) -> fields.Field[Any]:
+    return fields.List(fields.Nested(schema), required=True)
+
+
+def amounts() -> fields.Field[Any]:
+    return fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"example": {"staff": "12000.00"}},
+    )
+
+
+class Money(Answer):
+    """An amount is a text with two decimals: no program rounds it by accident."""
+
+    amount = a_text("300000.00")
+    currency = a_text("EUR")
+
+
+class Links(Answer):
+    self = a_text("https://kontor.example/api/v1/searches?page=1")
+    first = a_text()
+    prev = maybe()
+    next = maybe()
+    last = a_text()
+
+
+class List(Answer):
+    """One page of a list; a page past the end is empty."""
+
+    page = a_number()
+    per_page = a_number(20)
+    pages = a_number()
+    total = a_number(57)
+    links = one(Links)
+
+
+class Problem(Schema):
+    """A problem as RFC 9457 has it; `parameter` names what could not be used."""
+
+    type = a_text("about:blank")
+    title = a_text("Bad Request")
+    status = a_number(400)
+    detail = fields.String()
+    parameter = fields.String(metadata={"example": "per_page"})
+
+
+class Criterion(Answer):
+    text = a_text("Accredited to certify quality management systems")
+    essential = flag()
+
+
+class Slot(Answer):
+    number = a_number()
+    title = a_text("Certification bodies")
+    description = maybe()
+    role = a_text("partner")
+    seats = a_number(2)
+    seats_open = a_number(2)
+    mandatory = flag()
+    kinds = some_texts()
+    partner_types = some_texts()
+    countries = some_texts()
+    standards = some_texts()
+    iaf_sectors = some_numbers()
+    nace = some_texts()
+    legislation = some_texts()
+    modules = some_texts()
+    languages = some_texts()
+    expertise = some_texts()
+    themes = some_texts()
+    accreditation_required = flag()
+    budget_min = one(Money, optional=True)
+    budget_max = one(Money, optional=True)
+    expected_contribution = maybe("25.00")
+    criteria = many(Criterion)
+
+
+class ProgrammeName(Answer):
+    slug = a_text("bsr-interreg-iii-b")
+    name = a_text("BSR INTERREG III B Neighbourhood Programme 2000–2006")
+
+
+class PriorityName(Answer):
+    code = a_text("3")
+    title = a_text("Institution building")
+
+
+class Search(Answer):
+    """A partner search as the public may see it: no person, telephone or e-mail address."""
+
+    reference = a_text("PS-2026-001")
+    url = a_text("https://kontor.example/searches/PS-2026-001")
+    status = a_text("open")
+    title = a_text("European Quality Centre in Kaliningrad, Russia")
+    acronym = maybe("EQCK")
+    language = a_text("en")
+    summary = maybe()
+    description = maybe()
+    objectives = some_texts()
+    benefits = some_texts()
+    keywords = some_texts()
+    programme = one(ProgrammeName, optional=True)
+    priority = one(PriorityName, optional=True)
+    lead_applicant = maybe("Regional Development Agency, Kaliningrad")
+    website = maybe()
+    partners_sought = maybe()
+    found_partners = some_texts()
+    estimated_budget = one(Money, optional=True)
+    duration_months = a_number(24, optional=True)
+    deadline_at = moment()
+    deadline_zone = a_text("Europe/Brussels")
+    published_at = moment()
+    updated_at = moment()
+    is_demonstration = flag()
+    slots = many(Slot)
+
+
+class SearchList(List):
+    items = many(Search)
+
+
+class Priority(Answer):
+    code = a_text("3")
+    title = a_text("Institution building")
+
+
+class Rules(Answer):
+    version = a_number()
+    valid_from = day()
+    valid_to = day()
+
+
+class Programme(Answer):
+    slug = a_text("bsr-interreg-iii-b")
+    url = a_text("https://kontor.example/programmes/bsr-interreg-iii-b")
+    name = a_text("BSR INTERREG III B Neighbourhood Programme 2000–2006")
+    period = a_text("2000-2006")
+    opens_on = day()
+    closes_on = day()
+    priorities = many(Priority)
+    rules = many(Rules)
+
+
+class ProgrammeList(List):
+    items = many(Programme)
+
+
+class Seat(Answer):
+    reference = a_text("PS-2026-001")
+    slot = a_number()
+    title = a_text("Certification bodies")
+
+
+class Interest(Answer):
+    """An expression of interest of one's own organisation, as it stands."""
+
+    reference = a_text("EOI-2026-001")
+    state = a_text("submitted")
+    url = a_text()
+    seat = one(Seat)
+    role = a_text("partner")
+    motivation = a_text()
+    activities = a_text()
+    experience = a_text()
+    conditions = a_text()
+    costs = amounts()
+    total = a_text("50000.00")
+    fund = maybe("ERDF")
+    requested_fund = a_text("37500.00")
+    own_contribution = a_text("12500.00")
+    submitted_at = moment()
+    reply_by = moment()
+    updated_at = moment()
+
+
+class InterestList(List):
+    items = many(Interest)
+
+
+class BudgetLine(Answer):
+    category = a_text("staff")
+    description = a_text("Trainer")
+    units = a_text("10.00")
+    unit_price = a_text("400.00")
+    amount = a_text("4000.00")
+
+
+class Budget(Answer):
+    """The newest version of a partner's budget, computed."""
+
+    project = a_text("PR-2026-001")
+    partner = a_number()
+    version = a_number()
+    state = a_text("draft")
+    url = a_text()
+    lines = many(BudgetLine)
+    categories = amounts()
+    funds = amounts()
+    contribution = a_text("12500.00")
+    total = a_text("50000.00")
+
+
+class BudgetList(List):
+    items = many(Budget)
+
+
+class Member(Answer):
+    number = a_number()
+    role = a_text("partner")
+    name = a_text()
+    country = a_text("LT")
+
+
+class Consortium(Answer):
+    """A partnership that one's own organisation takes part in."""
+
+    reference = a_text("PR-2026-001")
+    url = a_text()
+    state = a_text("forming")
+    title = a_text()
+    acronym = maybe()
+    programme = one(ProgrammeName, optional=True)
+    starts_on = day(optional=True)
+    ends_on = day(optional=True)
+    partners = many(Member)
+
+
+class ConsortiumList(List):
+    items = many(Consortium)
+
+
+class Term(Answer):
+    code = a_text("3")
+    label = a_text("Food products, beverages and tobacco")
+    labels = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    parent = maybe()
+    valid_from = day(optional=True)
+    valid_until = day(optional=True)
+    source = maybe()
+    verified = flag()
+
+
+class TermList(List):
+    items = many(Term)
+
+
+class Experience(Answer):
+    title = a_text()
+    acronym = maybe()
+    programme = maybe()
+    role = maybe("partner")
+    started = a_number(2019, optional=True)
+    ended = a_number(2022, optional=True)

@@ -1,0 +1,107 @@
+"""What all answers of the API have in common: the blueprint, entity tags, lists, problems."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.api.identity import is_wrong
+from app.core.i18n import _
+from app.core.paging import Page
+from app.core.web import address_with
+from app.searches.filters import MOST_PAGES, MOST_PER_PAGE
+
+api = Blueprint("api", __name__, url_prefix="/api/v1", description="Reading what Kontor knows.")
+PROBLEM = "application/problem+json"
+T = TypeVar("T")
+
+
+@api.before_request
+def refuse_a_wrong_token() -> BaseResponse | None:
+    """A token that does not work is never taken for none: its owner would not notice."""
+    if not is_wrong():
+        return None
+    answer = problem(401, _("This token is not valid."))
+    answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return answer
+
+
+def answer(content: Any) -> Response:
+    """Answer with JSON and its entity tag; who has it already is told so with 304."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    made = Response(body, mimetype="application/json")
+    made.add_etag()
+    made.cache_control.no_cache = True
+    made.make_conditional(request)
+    return made
+
+
+def problem(status: int, detail: str, parameter: str = "") -> Response:
+    """Answer with a problem as RFC 9457 has it."""
+    told: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": status}
+    told["detail"] = detail
+    if parameter:
+        told["parameter"] = parameter
+    return current_app.response_class(json.dumps(told), status, mimetype=PROBLEM)
+
+
+def wrong(name: str, sentence: str) -> Response:
+    """Say which parameter could not be used."""
+    return problem(400, f"{name}: {sentence}", name)
+
+
+def whole_number(name: str, plain: int, most: int) -> int | None:
+    """Read a whole number from 1 to `most` from the query; None where it is no such number."""
+    text = request.args.get(name, str(plain))
+    fits = text.isascii() and text.isdigit() and len(text) < 9
+    return int(text) if fits and 1 <= int(text) <= most else None
+
+
+def wanted_page() -> tuple[int, int] | Response:
+    """Read which page is asked for, and how long it may be; or the problem with that."""
+    number = whole_number("page", 1, MOST_PAGES)
+    per_page = whole_number("per_page", 20, MOST_PER_PAGE)
+    if number is None:
+        return wrong("page", _("Write a whole number of at least 1."))
+    if per_page is None:
+        return wrong("per_page", _("Write a whole number from 1 to 100."))
+    return number, per_page
+
+
+def part_of(items: Iterable[T], number: int, per_page: int) -> Page[T]:
+    """Return one page of what is in memory anyway; past the end it is empty."""
+    everything = list(items)
+    start = (number - 1) * per_page
+    return Page(everything[start : start + per_page], number, per_page, len(everything))
+
+
+def as_list(found: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
+    """Return a page of a list with the addresses of the others."""
+
+    def address(number: int) -> str:
+        return address_with(str(request.endpoint), **(request.view_args or {}) | {"page": number})
+
+    before = min(found.number - 1, found.pages)
+    return {
+        "items": [show(item) for item in found],
+        "page": found.number,
+        "per_page": found.per_page,
+        "pages": found.pages,
+        "total": found.total,
+        "links": {
+            "self": address(found.number),
+            "first": address(1),
+            "prev": address(before) if before else None,
+            "next": address(found.number + 1) if found.has_next else None,
+            "last": address(found.pages),
+        },
+    }
+
+
+def _title(status: int) -> str:
+    return {400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}[status]
