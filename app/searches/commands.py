@@ -196,10 +196,10 @@ def enquire(search: PartnerSearch, values: Mapping[str, Any], language: str) -> 
 
 def make_findable(search: PartnerSearch) -> None:
     """Write the full-text index; the listing itself sees to it that drafts are not found."""
-    fulltext.index(KIND, search.id, parts_of(search), search.language)
+    fulltext.index(KIND, search.id, indexed_texts(search), search.language)
 
 
-def parts_of(search: PartnerSearch) -> dict[str, str]:
+def indexed_texts(search: PartnerSearch) -> dict[str, str]:
     """Return the texts that the search is found by; slots and criteria must be loaded."""
     sought = [search.partners_sought]
     for slot in search.slots:

@@ -72,7 +72,7 @@ def enter_many(all_facts: Sequence[Mapping[str, Any]]) -> list[Organisation]:
         _keep_keys(organisation)
     db.session.add_all(entered)
     db.session.flush()  # the index needs their numbers
-    fulltext.index_many("organisation", ((one.id, parts_of(one), one.language) for one in entered))
+    fulltext.index_many("organisation", ((one.id, indexed_texts(one), one.language) for one in entered))
     return entered
 
 
@@ -86,7 +86,7 @@ def edit(organisation: Organisation, facts: Mapping[str, Any]) -> None:
 def index(organisation: Organisation) -> None:
     """Make the organisation findable; its accreditations must be loaded."""
     _keep_keys(organisation)
-    fulltext.index("organisation", organisation.id, parts_of(organisation), organisation.language)
+    fulltext.index("organisation", organisation.id, indexed_texts(organisation), organisation.language)
 
 
 def _keep_keys(organisation: Organisation) -> None:
@@ -98,7 +98,7 @@ def _keep_keys(organisation: Organisation) -> None:
     organisation.domain = domain_of(organisation.website or "")
 
 
-def parts_of(organisation: Organisation) -> dict[str, str]:
+def indexed_texts(organisation: Organisation) -> dict[str, str]:
     """Return the texts that the organisation is found by; its accreditations must be loaded."""
     attested = [
         word
