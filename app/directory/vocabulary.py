@@ -1,4 +1,4 @@
-"""The words with fixed codes that a profile chooses from: regions, activities, themes."""
+"""How a profile uses the vocabularies: regions of a country, codes of activities."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import re
 from collections.abc import Iterable
 
 from app.core.i18n import _
+from app.vocabularies.queries import label, terms
 
-NACE = re.compile(r"(?P<section>[A-U])?(?P<number>\d\d(\.\d{1,2})?)?")
-NUTS_COUNTRIES = {"GR": "EL", "GB": "UK"}
-"""Countries that the regions of the European Union write in another way than ISO 3166-1."""
-
-
-def labels(name: str) -> dict[str, str]:
-    return {}
+NACE = re.compile(r"(?P<section>[A-V])?(?P<number>\d\d(\.\d{1,2})?)?")
+LARGE = "1"
+"""The level of NUTS whose regions are too large to say where somebody is."""
 
 
 def regions_of(country: str) -> dict[str, str]:
-    """Return code and name of the regions of a country, those of a region after it."""
-    start = NUTS_COUNTRIES.get(country, country)
-    found = labels("regions")
-    own = sorted(code for code in found if code.startswith(start) and code != start)
-    return {code: found[code] for code in own}
+    """Return code and name of the regions of a country, the small ones behind their large one."""
+    own = {
+        word.code
+        for word in terms("regions")
+        if word.facts.get("country") == country and word.facts.get("level") != LARGE
+    }
+    return {code: label("regions", code) for code in sorted(own)}
 
 
 def region_name(code: str, written: str) -> str:
     """Name a region in the reader's language, or as the organisation wrote it."""
-    return labels("regions").get(code, written)
+    return label("regions", code) if code else written
 
 
 def read_nace(lines: Iterable[str]) -> list[str]:
@@ -34,13 +33,12 @@ def read_nace(lines: Iterable[str]) -> list[str]:
 
     Raises ValueError with a sentence that names the line.
     """
-    known = labels("nace")
+    known = {word.code for word in terms("nace")}
     codes = []
     for line in lines:
-        written = line.split()[0].upper().removesuffix(".")
-        match = NACE.fullmatch(written)
-        code = (match["number"] or match["section"] or "") if match else ""
-        if not code or (known and code not in known):
+        match = NACE.fullmatch(line.split()[0].upper().removesuffix("."))
+        code = (match["number"] or match["section"]) if match else None
+        if code not in known:
             raise ValueError(
                 _("“%(line)s” is no code of NACE. Write for example 71.20.", line=line)
             )

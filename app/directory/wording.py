@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import babel
-
 from app.core.i18n import _, country, day, lazy, locale
 from app.directory.models import Organisation, PartnerRole, StaffBand
-from app.directory.vocabulary import labels, region_name
+from app.directory.vocabulary import region_name
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import partner_types
+from app.vocabularies.queries import label
 
 Fact = tuple[str, str]
 EVENTS = {
@@ -75,19 +74,17 @@ def private(organisation: Organisation) -> list[Fact]:
 
 def themes(organisation: Organisation) -> list[str]:
     """Name the themes of the organisation."""
-    known = labels("themes")
-    return [known.get(code, code) for code in organisation.themes]
+    return [label("themes", code) for code in organisation.themes]
 
 
-def activities(organisation: Organisation) -> list[str]:
-    """Name the activities by NACE, each behind its code."""
-    known = labels("nace")
-    return [f"{code} {known.get(code, '')}".strip() for code in organisation.nace]
+def activities(codes: Iterable[str]) -> list[str]:
+    """Name activities by NACE, each behind its code."""
+    return [f"{code} {label('nace', code)}" for code in codes]
 
 
 def languages(codes: Iterable[str]) -> str:
-    names = babel.Locale.parse(locale()).languages
-    return ", ".join(names.get(code, code) for code in codes)
+    """Name languages in the order given: the first is spoken best."""
+    return ", ".join(label("languages", code) for code in codes)
 
 
 def countries(codes: Iterable[str]) -> str:

@@ -9,7 +9,16 @@ import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.db import now
-from app.core.forms import REQUIRED, AreaField, Checkboxes, Form, ListField, TextField, must_be
+from app.core.forms import (
+    REQUIRED,
+    AreaField,
+    Checkboxes,
+    Form,
+    ListField,
+    TextField,
+    must_be,
+    pairs,
+)
 from app.core.i18n import LANGUAGES, _, country, lazy, speaking
 from app.directory import numbers, queries
 from app.directory.forms.choices import (
@@ -25,8 +34,9 @@ from app.directory.forms.choices import (
     spoken_choices,
 )
 from app.directory.models import Kind, Organisation, PartnerRole, Size, StaffBand, VatRecovery
-from app.directory.vocabulary import labels, read_nace, region_name, regions_of
+from app.directory.vocabulary import read_nace, region_name, regions_of
 from app.programmes.vocabularies import LegalStatus, partner_types
+from app.vocabularies.queries import labels
 
 OLDEST = 1000
 PUBLIC_LAW_TESTS = (
@@ -176,7 +186,7 @@ class OrganisationForm(RegistrationForm):
     public_law_tests = Checkboxes(
         lazy("What makes it a body governed by public law"),
         [Optional()],
-        choices=PUBLIC_LAW_TESTS,
+        choices=lambda: pairs(PUBLIC_LAW_TESTS),
         description=lazy(
             "Only for the legal status “Governed by public law”, which asks for all three: "
             "Directive 2014/24/EU, Article 2(1)(4)."

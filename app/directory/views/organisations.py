@@ -86,7 +86,7 @@ def show(slug: str) -> ResponseReturnValue:
         private=wording.private(organisation),
         roles=wording.ROLES,
         themes=wording.themes(organisation),
-        activities=wording.activities(organisation),
+        activities=wording.activities(organisation.nace),
         completeness=completeness(organisation),
         parts=parts_of(organisation),
     )
