@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core.actors import Actor
+from app.core.clock import PROFILE
 from app.core.db import now
 from app.directory.models import (
-    STALE_AFTER,
     Accreditation,
     AccreditationState,
     Membership,
@@ -113,9 +113,9 @@ def invitation_ends() -> Clause:
     return sa.and_(Interest.state == InterestState.INVITED, Interest.reply_by <= soon)
 
 
-def profile_is_stale() -> Clause:
-    before = now().date() - STALE_AFTER
-    return sa.and_(Organisation.state == ProfileState.VERIFIED, Organisation.confirmed_on < before)
+def profile_is_due() -> Clause:
+    due = Organisation.confirmed_on <= PROFILE.due_by(now().date())
+    return sa.and_(Organisation.state == ProfileState.VERIFIED, due)
 
 
 def evidence_waits() -> Clause:

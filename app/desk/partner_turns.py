@@ -30,7 +30,7 @@ TURNS = (
     ),
     Turn(
         Organisation,
-        lambda a: among(a, KEEPERS, Organisation.id, are.profile_is_stale()),
+        lambda a: among(a, KEEPERS, Organisation.id, are.profile_is_due()),
         lazy("Confirm that the profile of %(what)s is still valid"),
         "directory.show",
         lazy("Check and confirm"),

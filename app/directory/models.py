@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
+from app.core.clock import PROFILE, Freshness
 from app.core.db import JSON, Addressed, Model, Stated, now
 from app.core.documents import Document
 from app.core.history import Tracked
@@ -16,7 +18,6 @@ from app.core.i18n import lazy
 from app.core.money import Amount
 from app.programmes.vocabularies import LegalStatus
 
-STALE_AFTER = timedelta(days=365)
 EXPIRING_WITHIN = timedelta(days=90)
 
 
@@ -82,7 +83,7 @@ class ProfileState(Choice):
     PENDING = "pending", lazy("Waits for verification"), "wait", "waiting"
     RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
     VERIFIED = "verified", lazy("Verified"), "good", "verified"
-    STALE = "stale", lazy("Not confirmed for a year"), "wait", "clock"
+    STALE = "stale", lazy("Not confirmed lately"), "wait", "clock"
     SUSPENDED = "suspended", lazy("Suspended"), "bad", "warn"
     ARCHIVED = "archived", lazy("Archived by the organisation"), "", "lock"
     MERGED = "merged", lazy("Merged into another entry"), "", "link"
@@ -222,8 +223,22 @@ class Organisation(Tracked, Stated, Addressed, Model):
 
     @property
     def standing(self) -> ProfileState:
-        aged = self.confirmed_on and self.confirmed_on + STALE_AFTER < now().date()
-        return ProfileState.STALE if aged and self.state == ProfileState.VERIFIED else self.state
+        return ProfileState.STALE if self.is_faded else self.state
+
+    @hybrid_property
+    def is_faded(self) -> bool:
+        """Whether nobody has confirmed it for so long that lists leave it out until asked."""
+        return self.state == ProfileState.VERIFIED and self.freshness == Freshness.FADED
+
+    @is_faded.inplace.expression
+    @classmethod
+    def _is_faded(cls) -> sa.ColumnElement[bool]:
+        faded = cls.confirmed_on <= PROFILE.faded_by(now().date())
+        return sa.and_(cls.state == ProfileState.VERIFIED, faded)
+
+    @property
+    def freshness(self) -> Freshness:
+        return PROFILE.freshness(self.confirmed_on, now().date())
 
 
 class Experience(Tracked, Addressed, Model):

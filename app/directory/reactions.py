@@ -19,7 +19,7 @@ def _note_the_verification(event: Event) -> None:
 
 
 @on("organisation.verify", "organisation.confirm", "organisation.reinstate")
-def _start_the_year_anew(event: Event) -> None:
+def _start_the_days_anew(event: Event) -> None:
     event.subject.confirmed_on = now().date()
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
+from app.core.clock import SEARCH, Freshness
 from app.core.db import JSON, Addressed, Model, Stated, Versioned, now
 from app.core.history import Tracked
 from app.core.i18n import lazy
@@ -130,6 +132,21 @@ class PartnerSearch(Tracked, Stated, Model):
     def standing(self) -> SearchState:
         over = self.state == SearchState.OPEN and self.deadline_has_passed
         return SearchState.CLOSED if over else self.state
+
+    @hybrid_property
+    def is_faded(self) -> bool:
+        """Whether nobody has confirmed it for so long that lists leave it out until asked."""
+        return self.standing == SearchState.OPEN and self.freshness == Freshness.FADED
+
+    @is_faded.inplace.expression
+    @classmethod
+    def _is_faded(cls) -> sa.ColumnElement[bool]:
+        faded = cls.confirmed_on <= SEARCH.faded_by(now().date())
+        return sa.and_(cls.state == SearchState.OPEN, cls.deadline_at > now(), faded)
+
+    @property
+    def freshness(self) -> Freshness:
+        return SEARCH.freshness(self.confirmed_on, now().date())
 
 
 class Slot(Tracked, Versioned, Addressed, Model):

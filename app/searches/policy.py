@@ -37,7 +37,7 @@ view = is_public | is_staff
 create = runs_searches
 edit = runs_searches & is_being_written
 amend = runs_searches & is_public
-submit = pause = close = conclude = runs_searches
+submit = pause = close = conclude = confirm = runs_searches
 review = duty(Role.REVIEWER) & ~is_the_author
 withdraw = duty(Role.DIRECTOR)
 backdate = duty(Role.ADMINISTRATOR)

@@ -16,6 +16,11 @@ def _publish(event: Event) -> None:
     make_findable(search)
 
 
+@on("search.approve", "search.confirm", "search.resume", "search.reopen")
+def _start_the_days_anew(event: Event) -> None:
+    event.subject.confirmed_on = now().date()
+
+
 @on("search.submit", "search.request-changes")
 def _note_the_change(event: Event) -> None:
     event.subject.updated_at = now()

@@ -95,6 +95,13 @@ FLOW: Flow[PartnerSearch] = Flow(
         by=policy.review,
         wants_note=True,
     ),
+    Move(
+        "confirm",
+        (OPEN,),
+        OPEN,
+        lazy("Confirm that all is still valid"),
+        by=policy.confirm,
+    ),
     Move("pause", (OPEN,), PAUSED, lazy("Pause"), by=policy.pause, wants_note=True),
     Move(
         "resume",
