@@ -21,7 +21,8 @@ from app.core.jobs import run_worker
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
-    for command in (compute_budget, demo, import_search, work):
+    imports = (import_organisations, import_search, import_vocabulary)
+    for command in (compute_budget, demo, *imports, work):
         app.cli.add_command(command)
     demonstration.init_app(app)
 
@@ -36,6 +37,35 @@ def compute_budget(files: tuple[Path, ...]) -> None:
         sys.stdout.write(run(files))
     except DocumentError as error:
         fail(error)
+
+
+@click.command("import-organisations")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "applies", is_flag=True, help="Do it; without this, only a report.")
+@click.option("--source", default="", help="Where the list is from, shown on each profile.")
+def import_organisations(file: Path, source: str, applies: bool) -> None:
+    """Read a list of organisations (CSV or XLSX), say what each row would do, and apply it."""
+    from app.core.inspection import FileRefused
+    from app.entries import commands, wording
+
+    try:
+        _make_sure_of_the_database()
+        with file.open("rb") as stream:
+            report = commands.read_report(stream, file.name, source)
+    except OSError as error:
+        fail(RuntimeError(f"{file} cannot be read: {error.strerror}."))
+    except FileRefused as error:
+        fail(error)
+    for line in wording.report_lines(report):
+        click.echo(line)
+    if report.faults:
+        fail(RuntimeError(f"{wording.summary(report)} Nothing was imported."))
+    if applies:
+        act_as(Actor.SYSTEM)
+        commands.apply_report(report, file.name)
+        db.session.commit()
+    click.echo(wording.summary(report))
+    click.echo("Imported." if applies else "Only tried, nothing was changed: add --apply.")
 
 
 @click.command("import-search")
@@ -59,6 +89,34 @@ def import_search(file: Path, form_format: str, email: str | None) -> None:
     search = import_form(text, actor)
     db.session.commit()
     click.echo(json.dumps(import_json(search), ensure_ascii=False, indent=2))
+
+
+@click.command("import-vocabulary")
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "applies", is_flag=True, help="Do it; without this, only a report.")
+def import_vocabulary(name: str, file: Path, applies: bool) -> None:
+    """Read terms of a vocabulary (CSV), say what each row would do, and apply it."""
+    from app.vocabularies import commands, wording
+    from app.vocabularies.catalogue import VOCABULARIES
+    from app.vocabularies.sheet import BadSheet
+
+    if name not in VOCABULARIES:
+        fail(LookupError(f"There is no vocabulary {name}, only {', '.join(VOCABULARIES)}."))
+    try:
+        _make_sure_of_the_database()
+        plan = commands.plan_import(VOCABULARIES[name], file.read_bytes())
+    except OSError as error:
+        fail(RuntimeError(f"{file} cannot be read: {error.strerror}."))
+    except BadSheet as error:
+        fail(RuntimeError(f"{error}\nNothing was imported."))
+    for line in wording.plan_lines(plan):
+        click.echo(line)
+    if applies:
+        act_as(Actor.SYSTEM)
+        commands.carry_out(VOCABULARIES[name], plan, Actor.SYSTEM)
+        db.session.commit()
+    click.echo("Imported." if applies else "Only tried, nothing was changed: add --apply.")
 
 
 @click.command("demo")

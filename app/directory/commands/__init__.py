@@ -8,7 +8,7 @@ from app.directory.commands.experience import (
     change_experience,
     remove_experience,
 )
-from app.directory.commands.organisations import edit, enter, index, make_agency, register
+from app.directory.commands.organisations import edit, enter, enter_many, index, make_agency, register
 from app.directory.commands.people import add_member, appoint_administrator
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "declare",
     "edit",
     "enter",
+    "enter_many",
     "index",
     "make_agency",
     "register",
