@@ -37,7 +37,7 @@ def member_of(
 ) -> facts.Member:
     """Build a member; the partner's organisation must be loaded, its accreditations be given."""
     body: Organisation | None = partner.organisation
-    region = body.region.strip().upper() if body else ""
+    region = (body.region_code or body.region).strip().upper() if body else ""
     return facts.Member(
         id=str(partner.id),
         name=partner.name,

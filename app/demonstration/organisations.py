@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -16,14 +17,20 @@ from app.core.history import advance
 from app.demonstration.data import read
 from app.demonstration.people import acting, take_account
 from app.directory import commands
-from app.directory.models import Kind, Organisation, Role
+from app.directory.models import Kind, Organisation, Role, Size
 from app.directory.queries import memberships_of
+from app.directory.vocabulary import region_name
 from app.directory.workflow import ACCREDITATION_FLOW, FLOW
+from app.experts import commands as experts
+from app.experts.models import RateBand
 from app.programmes.vocabularies import LegalStatus
 
 FACTS = (
-    *("name", "name_english", "abbreviation", "partner_type", "country", "region", "street"),
-    *("postcode", "city", "languages", "description", "language", "expertise"),
+    *("name", "name_english", "abbreviation", "partner_type", "country", "region_code", "street"),
+    *("postcode", "city", "languages", "description", "language", "expertise", "staff_band"),
+    *("founded", "registration_number", "register_name", "themes", "nace", "activity_countries"),
+    *("competences", "role_sought", "experience", "roles_willing", "interest_programmes"),
+    "public_law_tests",
 )
 QUESTION = "Which institute of the university would take part? Please describe it in the profile."
 CERTIFICATE = (
@@ -53,15 +60,32 @@ def _register(told: Mapping[str, Any], hashed: str) -> Organisation:
     facts = {field: told[field] for field in FACTS if field in told} | {
         "kind": next(kind for kind in Kind if kind == told["kind"]),
         "legal_status": next(one for one in LegalStatus if one == told["legal_status"]),
+        "size": next((one for one in Size if one == told.get("size")), None),
+        "region": region_name(told["region_code"], ""),
         "is_demonstration": True,
     }
     organisation = commands.register(person, acting(key), facts)
+    for project in told.get("projects", ()):
+        commands.add_experience(organisation, project | {"budget": Decimal(project["budget"])})
+    for expert in told.get("experts", ()):
+        _present(organisation, acting(key), expert)
     for membership in memberships_of(organisation.id):
         membership.function = "Managing director (example)"
     if told.get("editor"):
         editor = take_account(f"editor.{key}", f"Editor of {known_as}", hashed)
         commands.add_member(organisation, editor, Role.EDITOR, function="Editor (example)")
     return organisation
+
+
+def _present(organisation: Organisation, actor: Actor, told: Mapping[str, Any]) -> None:
+    """Add an invented expert, who is named by what they do."""
+    days = {
+        name: date.fromisoformat(told[name])
+        for name in ("consented_on", "declared_independent_on")
+        if name in told
+    }
+    band = next((one for one in RateBand if one == told.get("rate_band")), None)
+    experts.add(organisation, actor, {**told, **days, "rate_band": band}, cv=None)
 
 
 def _attest(organisation: Organisation, key: str, held: Mapping[str, Any], number: int) -> None:

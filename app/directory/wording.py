@@ -34,6 +34,7 @@ def details(organisation: Organisation) -> list[Fact]:
         (_("Department"), organisation.department),
         (_("Region"), region_name(organisation.region_code, organisation.region)),
         (_("Languages"), languages(organisation.languages)),
+        (_("Countries of activity"), countries(organisation.activity_countries)),
         (_("Registration number"), organisation.registration_number),
         (_("Register"), register if organisation.registration_number else ""),
         (_("PIC"), organisation.pic or ""),
@@ -52,10 +53,9 @@ def interests(organisation: Organisation) -> list[Fact]:
     )
     roles = [str(ROLES[role]) for role in organisation.roles_willing if role in ROLES]
     return _told(
-        (_("Role wanted"), ", ".join(roles)),
-        (_("Programmes"), ", ".join(named)),
+        (_("Role wanted"), "; ".join(roles)),
+        (_("Programmes"), "; ".join(named)),
         (_("Free from"), day(organisation.available_from)),
-        (_("Countries of activity"), countries(organisation.activity_countries)),
     )
 
 
