@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core.i18n import _, country, day, lazy
-from app.directory.models import Accreditation, AccreditationState
+from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
+from app.directory.norms import Family, Norms, key
 from app.directory.scope import Need, Reason, Scope, State, Verdict
 from app.programmes.vocabularies import iaf_sectors
+from app.vocabularies.queries import terms
+from app.vocabularies.words import Word
 
 STATES = {
     AccreditationState.VERIFIED: State.VERIFIED,
     AccreditationState.SUSPENDED: State.SUSPENDED,
     AccreditationState.WITHDRAWN: State.WITHDRAWN,
 }
+_READ: list[tuple[tuple[tuple[Word, ...], tuple[Word, ...]], Norms]] = []
+"""The words that were last read, with what they say; they are the same tuples until they change."""
+
 SENTENCES = {
     Reason.NOTHING_HELD: lazy("The profile has no such accreditation."),
     Reason.STANDARD: lazy("The profile has no such accreditation."),
@@ -70,6 +76,26 @@ def scope_of(held: Accreditation) -> Scope:
 
 def scopes_of(accreditations: Iterable[Accreditation]) -> list[Scope]:
     return [scope_of(held) for held in accreditations]
+
+
+def known_norms() -> Norms:
+    """Return what the vocabularies say of norms today, as administrators keep them."""
+    words = (terms("standards"), terms("legislation"))
+    if not _READ or any(kept is not now for kept, now in zip(_READ[0][0], words, strict=True)):
+        _READ[:] = [(words, Norms.of(*words))]
+    return _READ[0][1]
+
+
+def certifies_management(organisation: Organisation) -> bool:
+    """Whether it is a certification body for management systems, as far as the profile says."""
+    if organisation.kind == Kind.CERTIFICATION_BODY:
+        return True
+    known = known_norms()
+    return any(
+        Family.MANAGEMENT in known.families(key(held.standard))
+        for held in organisation.accreditations
+        if held.state != AccreditationState.WITHDRAWN
+    )
 
 
 def sentence(verdict: Verdict) -> str:

@@ -1,23 +1,24 @@
 """Names of standards and of acts: how they are compared, what took their place, what they attest.
 
-Pure. The data beside it is an own compilation that nobody has verified; the functions take another
-mapping in its place.
+Pure. What replaced what is read from words of the vocabularies `standards` and `legislation`.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
+from app.vocabularies import shipped
+from app.vocabularies.words import Word
 
-DATA = Path(__file__).parent / "data"
+FAMILIES = Path(__file__).parent / "data" / "families.csv"
 CYRILLIC = {"гост": "gost", "исо": "iso", "мэк": "iec", "ен": "en", "р": "r", "стб": "stb"}
 NUMBERED = re.compile(r"(?P<makers>[^\d]*?)\s*(?P<number>\d+(?:-\d+)*)\b")
 EDITION = re.compile(r"[:(+]|[\s-]+(?:19|20)\d\d\s*$")
@@ -34,7 +35,8 @@ class Family(Choice):
     INSPECTION = "inspection", lazy("inspections")
     VERIFICATION = "verification", lazy("validation and verification")
     PROFICIENCY = "proficiency", lazy("proficiency tests")
-    REFERENCE_MATERIALS = "reference materials", lazy("reference materials")
+    REFERENCE_MATERIALS = "reference-materials", lazy("reference materials")
+    EMAS = "emas", lazy("environmental statements under EMAS")
 
 
 @dataclass(frozen=True)
@@ -121,39 +123,49 @@ def _successors(norm: str, replaced: Replacements) -> Iterator[str]:
         yield norm
 
 
-def families(norm: str, replaced: Replacements | None = None) -> frozenset[Family]:
-    """Return what the holder of an accreditation to this norm attests; empty where unknown."""
-    known, _schemes = _families()
-    chain = (norm, *_successors(norm, standards() if replaced is None else replaced))
-    return next((known[one] for one in chain if one in known), frozenset())
+@dataclass(frozen=True)
+class Norms:
+    """What is known of norms, by their keys: successors of standards and acts, and families."""
 
+    standards: Replacements = field(default_factory=dict)
+    acts: Replacements = field(default_factory=dict)
+    management: frozenset[str] = frozenset()
+    """Standards of management systems."""
 
-def scheme_families(scheme: str) -> frozenset[Family]:
-    """Return under which kinds of accreditation a scheme is attested; empty where unknown."""
-    return _families()[1].get(scheme, frozenset())
-
-
-@cache
-def standards() -> Replacements:
-    """Return the replacements of standards that come with the application."""
-    return _replaced("standard")
-
-
-@cache
-def acts() -> Replacements:
-    """Return the replacements of acts of the Union that come with the application."""
-    return _replaced("act")
-
-
-def _replaced(kind: str) -> Replacements:
-    identify = key if kind == "standard" else act_key
-    return {
-        identify(row["old"]): Replacement(
-            identify(row["new"]),
-            date.fromisoformat(row["last_day"]) if row["last_day"] else None,
+    @classmethod
+    def of(cls, standards: Iterable[Word], acts: Iterable[Word]) -> Norms:
+        """Read the words of the vocabularies `standards` and `legislation`."""
+        listed = tuple(standards)
+        kinds = ((key(word.code), word.facts.get("kind")) for word in listed)
+        return cls(
+            _replacements(listed, key),
+            _replacements(acts, act_key),
+            frozenset(norm for norm, kind in kinds if kind == "management-system"),
         )
-        for row in _rows("replaced_norms.csv")
-        if row["kind"] == kind
+
+    def families(self, norm: str) -> frozenset[Family]:
+        """Return what the holder of an accreditation to this norm attests; empty where unknown."""
+        known, _schemes = _families()
+        chain = (norm, *_successors(norm, self.standards))
+        return next((known[one] for one in chain if one in known), frozenset())
+
+    def families_of_scheme(self, scheme: str) -> frozenset[Family]:
+        """Return under which accreditations a scheme is certified; empty where unknown."""
+        managed = {Family.MANAGEMENT} if scheme in self.management else frozenset()
+        return _families()[1].get(scheme, frozenset()) | managed
+
+
+@cache
+def shipped_norms() -> Norms:
+    """Return what is known by the vocabularies as they come with the application."""
+    return Norms.of(shipped.words("standards"), shipped.words("legislation"))
+
+
+def _replacements(words: Iterable[Word], identify: Callable[[str], str]) -> Replacements:
+    return {
+        identify(word.code): Replacement(identify(by), word.valid_until)
+        for word in words
+        if (by := word.facts.get("replaced_by"))
     }
 
 
@@ -161,13 +173,10 @@ def _replaced(kind: str) -> Replacements:
 def _families() -> tuple[dict[str, frozenset[Family]], dict[str, frozenset[Family]]]:
     accredited: dict[str, frozenset[Family]] = {}
     schemes: dict[str, frozenset[Family]] = {}
-    for row in _rows("families.csv"):
-        of = accredited if row["is_accreditation"] == "yes" else schemes
-        norm = key(row["norm"])
-        of[norm] = of.get(norm, frozenset()) | {Family(row["family"])}
+    by_value = {family.value: family for family in Family}
+    with FAMILIES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            of = accredited if row["accredits"] == "yes" else schemes
+            norm = key(row["norm"])
+            of[norm] = of.get(norm, frozenset()) | {by_value[row["family"]]}
     return accredited, schemes
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

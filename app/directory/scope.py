@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.directory import norms, sectors
-from app.directory.norms import Match, Replacements
+from app.directory.norms import Match, Norms, Replacements, shipped_norms
 from app.directory.sectors import Reach
 from app.programmes import countries
 
@@ -141,23 +141,15 @@ class Verdict:
         return Outcome.OPEN if self.reason in OPEN_REASONS else Outcome.MISSED
 
 
-@dataclass(frozen=True)
-class Replaced:
-    """What took the place of what: standards and acts, by their keys."""
-
-    standards: Replacements = field(default_factory=norms.standards)
-    acts: Replacements = field(default_factory=norms.acts)
-
-
-def covers(scope: Scope, need: Need, replaced: Replaced | None = None) -> Verdict:
+def covers(scope: Scope, need: Need, known: Norms | None = None) -> Verdict:
     """Say whether this one certificate carries all of the need through all of its days.
 
     Of several obstacles the gravest is named, of equally grave ones the first in the order of
     `Reason`.
     """
-    known = replaced or Replaced()
+    known = known or shipped_norms()
     found = [
-        *_standard(scope, need, known.standards),
+        *_standard(scope, need, known),
         *_act(scope, need, known.acts),
         *_modules(scope, need),
         *_sectors(scope, need),
@@ -165,19 +157,18 @@ def covers(scope: Scope, need: Need, replaced: Replaced | None = None) -> Verdic
         *_standing(scope, need),
     ]
     verdicts = [Verdict(reason, scope, need) for reason in found]
-    return max(
-        verdicts, key=lambda verdict: verdict.outcome.weight, default=_covered(scope, need)
-    )  # fmt: skip
+    covered = Verdict(Reason.COVERED, scope, need)
+    return max(verdicts, key=lambda verdict: verdict.outcome.weight, default=covered)
 
 
-def judge(scopes: Collection[Scope], need: Need, replaced: Replaced | None = None) -> Verdict:
+def judge(scopes: Collection[Scope], need: Need, known: Norms | None = None) -> Verdict:
     """Say how a body stands to a need, by the best of its certificates.
 
     Each sector of the need must be on one certificate together with the standard and the
     countries; the sectors may be spread over several certificates.
     """
     verdicts = [
-        min((covers(scope, part, replaced) for scope in scopes), key=_distance, default=None)
+        min((covers(scope, part, known) for scope in scopes), key=_distance, default=None)
         or Verdict(Reason.NOTHING_HELD, None, part)
         for part in need.by_sector()
     ]
@@ -191,29 +182,25 @@ def _distance(verdict: Verdict) -> tuple[int, int, int]:
     return verdict.outcome.weight, -looked_at, -(ends or date.max).toordinal()
 
 
-def _covered(scope: Scope, need: Need) -> Verdict:
-    return Verdict(Reason.COVERED, scope, need)
-
-
-def _standard(scope: Scope, need: Need, replaced: Replacements) -> Iterator[Reason]:
+def _standard(scope: Scope, need: Need, known: Norms) -> Iterator[Reason]:
     if not need.standard:
         return
     asked, held = norms.key(need.standard), norms.key(scope.standard)
     schemes = [norms.key(scheme) for scheme in scope.schemes]
-    families = norms.families(held, replaced)
-    if norms.families(asked, replaced):
+    families = known.families(held)
+    if known.families(asked):
         # The slot asks for a norm of accreditation: what is certified does not matter.
-        yield from _named([held], asked, need, replaced)
+        yield from _named([held], asked, need, known.standards)
         return
-    belongs = norms.scheme_families(asked)
-    if not families and norms.scheme_families(held) and not schemes:
-        same = _match([held], asked, need, replaced) != Match.OTHER
+    belongs = known.families_of_scheme(asked)
+    if not families and known.families_of_scheme(held) and not schemes:
+        same = _match([held], asked, need, known.standards) != Match.OTHER
         yield Reason.CERTIFIED_ONLY if same else Reason.STANDARD
     elif families and belongs and not families & belongs:
-        named = _match(schemes, asked, need, replaced) != Match.OTHER
+        named = _match(schemes, asked, need, known.standards) != Match.OTHER
         yield Reason.OTHER_FAMILY if named else Reason.STANDARD
     else:
-        yield from _named([held, *schemes], asked, need, replaced)
+        yield from _named([held, *schemes], asked, need, known.standards)
 
 
 def _named(held: list[str], asked: str, need: Need, replaced: Replacements) -> Iterator[Reason]:
@@ -228,9 +215,11 @@ def _match(held: Iterable[str], asked: str, need: Need, replaced: Replacements) 
     """Return the best match that lasts from the first to the last day."""
     days = (need.on, need.last_day)
     order = list(Match).index
-    each = [max((norms.compare(one, asked, day, replaced) for day in days), key=order)
-            for one in held]  # fmt: skip
-    return min(each, key=order, default=Match.OTHER)
+
+    def through(one: str) -> Match:
+        return max((norms.compare(one, asked, day, replaced) for day in days), key=order)
+
+    return min(map(through, held), key=order, default=Match.OTHER)
 
 
 def _act(scope: Scope, need: Need, replaced: Replacements) -> Iterator[Reason]:
@@ -260,17 +249,16 @@ def _module(name: str) -> str:
 def _sectors(scope: Scope, need: Need) -> Iterator[Reason]:
     if not (need.iaf or need.nace):
         return
-    held = [code for text in scope.nace if (code := sectors.nace(text))]
+    held = [code for text in scope.nace if (code := sectors.nace(text, scope.valid_from))]
     if not (scope.iaf or held):
         yield Reason.SECTOR_UNSTATED
         return
     for number in sorted(need.iaf):
         yield from _reached(sectors.reach_of_iaf(number, scope.iaf, held))
     for text in need.nace:
-        code = sectors.nace(text)
-        yield from _reached(
-            sectors.reach_of_nace(code, scope.iaf, held) if code else Reach.NOT
-        )  # fmt: skip
+        code = sectors.nace(text, need.on)
+        reach = sectors.reach_of_nace(code, scope.iaf, held) if code else Reach.NOT
+        yield from _reached(reach)
 
 
 def _reached(reach: Reach) -> Iterator[Reason]:

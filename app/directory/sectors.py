@@ -6,26 +6,26 @@ import csv
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
+from app.vocabularies import shipped
+
+REV_2, REV_2_1 = "2", "2.1"
+IN_USE_SINCE = date(2025, 1, 1)
+"""The first day of NACE Rev. 2.1; the codes of IAF ID 1 are those of Rev. 2."""
 
 WRITTEN = re.compile(
-    r"\s*(?:nace\s*)?(?:(?:rev\.?\s*)?(?P<edition>2\.1|2)\s*:)?\s*(?:[a-v]\s*)?"
-    r"(?P<digits>\d{2}(?:\.?\d{1,2})?)\s*",
-    re.IGNORECASE,
-)
-# Divisions that mean something else, or are gone, in the other edition: by their titles and by
-# what moved from one to another. The other divisions keep their field, though not their classes.
-MOVED = frozenset(
-    ["41", "45", "46", "47", "58", "60", "62", "63", "68", "73", "74", "80", "90", "91", "95", "96"]
+    r"(?:NACE)?\s*(?:(?:REV\.?)?\s*(?P<edition>2\.1|2)\s*:)?\s*"
+    r"(?:(?P<section>[A-V])|(?:[A-V]\s*)?(?P<digits>\d\d(?:\.?\d{1,2})?))"
 )
 
 
 class Reach(Choice):
-    """How far one sector lies in others."""
+    """How far one sector lies in others, from the best to the worst."""
 
     WHOLE = "whole", lazy("wholly")
     PART = "part", lazy("in part")
@@ -35,41 +35,64 @@ class Reach(Choice):
 
 @dataclass(frozen=True)
 class Nace:
-    """A code of NACE: its digits without the point, and the edition, `2` or `2.1`."""
+    """A code with all that it lies in, `C251`, and the edition that it is of.
 
-    digits: str
-    edition: str = "2"
+    What lies in it begins with it. A group or class that is the whole of what it lies in has no
+    sign of its own: 62.10 is 62.1, 36.00 is 36.
+    """
 
-    @property
-    def division(self) -> str:
-        return self.digits[:2]
+    path: str
+    edition: str = REV_2
 
     def holds(self, other: Nace) -> Reach:
-        """Say whether the other code lies in this one; over editions only whole divisions can."""
+        """Say how far the other code lies in this one."""
         if self.edition == other.edition:
-            if other.digits.startswith(self.digits):
+            if other.path.startswith(self.path):
                 return Reach.WHOLE
-            return Reach.PART if self.digits.startswith(other.digits) else Reach.NOT
-        if MOVED & {self.division, other.division}:
+            return Reach.PART if self.path.startswith(other.path) else Reach.NOT
+        return self._holds_of_the_other_edition(other)
+
+    def _holds_of_the_other_edition(self, other: Nace) -> Reach:
+        """Compare codes of the same title; a code without such lies where the one above it lies."""
+        same = translated(other, self.edition)
+        if same:
+            return self.holds(same)
+        above = next(filter(None, (translated(one, self.edition) for one in other.above())), None)
+        if above is None:
             return Reach.UNSURE
-        if self.division != other.division:
-            return Reach.NOT
-        return Reach.WHOLE if self.digits == self.division else Reach.UNSURE
+        found = self.holds(above)
+        return Reach.UNSURE if found == Reach.PART else found
+
+    def above(self) -> Iterable[Nace]:
+        """Yield the codes that it lies in, the nearest first."""
+        for length in range(len(self.path) - 1, 0, -1):
+            if length != 2:  # the first of a division's two digits is no code
+                yield Nace(self.path[:length], self.edition)
 
 
-@cache
-def nace(code: str) -> Nace | None:
-    """Read a code such as `25`, `25.1`, `C 25.11` or `2.1:62.10`; None where it is none.
+def nace(code: str, on: date | None = None) -> Nace | None:
+    """Read a code such as `25`, `25.1`, `C25.11` or `2.1:62.10`; None where it is none.
 
-    A code that names no edition is one of NACE Rev. 2.
+    A code that names no edition is of the one in use on the day, unless only the other has it;
+    without a day it is of Rev. 2.
     """
-    found = WRITTEN.fullmatch(code)
+    found = WRITTEN.fullmatch(code.strip().upper())
     if found is None:
         return None
-    digits = found["digits"].replace(".", "")
-    # A class that ends in 0 is the whole of its group: 62.10 is 62.1.
-    whole = digits[:3] if len(digits) == 4 and digits.endswith("0") else digits
-    return Nace(whole, found["edition"] or "2")
+    digits = (found["digits"] or "").replace(".", "")
+    bare = found["section"] or digits[:2] + digits[2:].rstrip("0")
+    usual = REV_2_1 if on and on >= IN_USE_SINCE else REV_2
+    either = (usual, REV_2 if usual == REV_2_1 else REV_2_1)
+    editions = (found["edition"],) if found["edition"] else either
+    known = (Nace(path, one) for one in editions if (path := _paths(one).get(bare)))
+    return next(known, None)
+
+
+def translated(code: Nace, edition: str) -> Nace | None:
+    """Return the code that has the same title in the other edition; None where none has."""
+    title = _titles(code.edition).get(code.path)
+    path = _by_title(edition).get(title) if title else None
+    return Nace(path, edition) if path else None
 
 
 @dataclass(frozen=True)
@@ -80,14 +103,14 @@ class Sector:
     without: tuple[Nace, ...]
 
     def holds(self, code: Nace) -> Reach:
-        if any(gap.holds(code) == Reach.WHOLE for gap in self.without):
+        found = farthest(one.holds(code) for one in self.inside)
+        left_out = farthest(gap.holds(code) for gap in self.without)
+        if left_out == Reach.WHOLE:
             return Reach.NOT
-        found = best(one.holds(code) for one in self.inside)
-        partly = any(code.holds(gap) == Reach.WHOLE for gap in self.without)
-        return Reach.PART if found == Reach.WHOLE and partly else found
+        return left_out if found == Reach.WHOLE and left_out != Reach.NOT else found
 
 
-def best(found: Iterable[Reach]) -> Reach:
+def farthest(found: Iterable[Reach]) -> Reach:
     """Return the farthest reach; nothing at all where there is none."""
     there = set(found)
     return next((reach for reach in Reach if reach in there), Reach.NOT)
@@ -99,26 +122,22 @@ def reach_of_nace(asked: Nace, iaf: Collection[int], held: Collection[Nace]) -> 
     A code that stands on the certificate narrows the sector that it belongs to: IAF 17 with
     NACE 25.1 is 25.1 and no other metal product.
     """
-    by_code = best([code.holds(asked) for code in held])
-    sectors = correspondence()
-    wide = [sectors[number] for number in iaf if number in sectors]
-    open_ones = [sector for sector in wide if not _is_narrowed(sector, held)]
-    return best([by_code, *(sector.holds(asked) for sector in open_ones)])
+    sectors = [correspondence()[number] for number in iaf if number in correspondence()]
+    wide = [sector for sector in sectors if not _is_narrowed(sector, held)]
+    by_code = farthest(code.holds(asked) for code in held)
+    return farthest([by_code, *(sector.holds(asked) for sector in wide)])
 
 
 def reach_of_iaf(asked: int, iaf: Collection[int], held: Collection[Nace]) -> Reach:
     """Say how far a certificate covers an IAF sector."""
-    sector = correspondence().get(asked)
-    if sector is None:
-        return Reach.WHOLE if asked in iaf else Reach.NOT
+    sector = correspondence().get(asked, Sector((), ()))
     if asked in iaf and not _is_narrowed(sector, held):
         return Reach.WHOLE
-    parts = [best([code.holds(part) for code in held]) for part in sector.inside]
-    if parts and all(part == Reach.WHOLE for part in parts):
+    parts = [farthest(code.holds(part) for code in held) for part in sector.inside]
+    if parts and set(parts) == {Reach.WHOLE}:
         return Reach.WHOLE
-    if any(part in {Reach.WHOLE, Reach.PART} for part in parts):
-        return Reach.PART
-    return Reach.UNSURE if Reach.UNSURE in parts else Reach.NOT
+    reached = farthest(parts)
+    return Reach.PART if reached == Reach.WHOLE else reached
 
 
 def _is_narrowed(sector: Sector, held: Collection[Nace]) -> bool:
@@ -138,3 +157,36 @@ def correspondence() -> dict[int, Sector]:
 
 def _codes(text: str) -> tuple[Nace, ...]:
     return tuple(code for part in text.split() if (code := nace(part)))
+
+
+@cache
+def _paths(edition: str) -> dict[str, str]:
+    """Map digits (and the letters of sections) of an edition to paths."""
+    section, paths = "", {}
+    for word in shipped.words("nace"):
+        if word.facts["revision"] == edition:
+            bare = word.code.replace(".", "")
+            if bare.isalpha():
+                section = paths[bare] = bare
+            else:
+                bare = bare[:2] + bare[2:].rstrip("0")
+                paths[bare] = section + bare
+    return paths
+
+
+@cache
+def _titles(edition: str) -> dict[str, str]:
+    """Map paths to titles, letters only; of equal ones the narrowest code goes last."""
+    paths = _paths(edition)
+    titles: dict[str, str] = {}
+    for word in shipped.words("nace"):
+        if word.facts["revision"] == edition:
+            bare = word.code.replace(".", "")
+            path = paths[bare if bare.isalpha() else bare[:2] + bare[2:].rstrip("0")]
+            titles.setdefault(path, re.sub(r"\W", "", word.label("en").casefold()))
+    return titles
+
+
+@cache
+def _by_title(edition: str) -> dict[str, str]:
+    return {title: path for path, title in _titles(edition).items()}

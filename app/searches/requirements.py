@@ -5,13 +5,23 @@ Pure over loaded models: the accreditations of the organisation must be loaded, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.i18n import _, country, day
-from app.directory.attested import scopes_of, sectors_in_words, sentence, title_of
+from app.directory import norms
+from app.directory.attested import (
+    certifies_management,
+    known_norms,
+    scopes_of,
+    sectors_in_words,
+    sentence,
+    title_of,
+)
+from app.directory.impartiality import Engagement, Work, conflicts
 from app.directory.models import Kind, Organisation
+from app.directory.norms import Family
 from app.directory.scope import Need, Outcome, Reason, Scope, judge
 from app.directory.wording import languages
 from app.programmes import countries
@@ -19,16 +29,16 @@ from app.programmes.ruleset import ParticipationStatus, RuleSet
 from app.programmes.vocabularies import partner_types
 from app.searches.models import PartnerRole, PartnerSearch, Slot
 
-__all__ = ["Outcome", "Requirement", "needed", "needs_of", "requirements"]
+__all__ = ["Outcome", "Requirement", "needed", "needs_of", "requirements", "work_of"]
 
 
 @dataclass(frozen=True)
 class Requirement:
     """One thing that a slot asks for, how the organisation stands to it, and why.
 
-    `key` is one of country, kind, partner-type, language, programme, accreditation, experience;
-    the last two may come several times. A hard one that is missed keeps the organisation out of
-    what is proposed; it never bars an answer.
+    `key` is one of country, kind, partner-type, language, programme, accreditation, experience,
+    impartiality; the last three may come several times. A hard one that is missed keeps the
+    organisation out of what is proposed; it never bars an answer.
     """
 
     key: str
@@ -44,17 +54,19 @@ def requirements(
     on: date,
     until: date | None = None,
     rules: RuleSet | None = None,
+    also: Collection[Slot] = (),
 ) -> list[Requirement]:
     """Compare what the slot asks for with the profile; what it does not ask for is left out.
 
     `on` is the day whose rules count, with `until` the days through which an accreditation is
     needed (see `needed`). `rules` are those of the search's programme; without them nothing is
-    said of the programme.
+    said of the programme. `also` are other slots of the search that it answers.
     """
     return [
         *_facts(slot, organisation, on),
         *_programme(slot, organisation, on, rules),
         *_attested(slot, organisation, on, until),
+        *_impartial(slot, organisation, on, also),
     ]
 
 
@@ -171,23 +183,56 @@ def _attested(
             yield _experienced(need, held)
 
 
-def _accredited(need: Need, held: Iterable[Scope]) -> Requirement:
-    verdict = judge(list(held), need)
+def _accredited(need: Need, held: Collection[Scope]) -> Requirement:
+    verdict = judge(held, need, known_norms())
     return Requirement(
         "accreditation", title_of(need), verdict.outcome, sentence(verdict), is_hard=True
     )
 
 
-def _experienced(need: Need, held: Iterable[Scope]) -> Requirement:
+def _experienced(need: Need, held: Collection[Scope]) -> Requirement:
     """An accreditation shows experience also where none is required."""
     sought = " ".join(filter(None, (need.standard or need.legislation, sectors_in_words(need))))
     title = _("Experience with %(sought)s", sought=sought)
-    verdict = judge(list(held), Need(need.on, None, need.standard, need.iaf, need.nace,
-                                     need.legislation, need.modules))  # fmt: skip
+    verdict = judge(held, replace(need, until=None, countries=()), known_norms())
     if verdict.reason == Reason.COVERED:
         return Requirement("experience", title, Outcome.MET, sentence(verdict), is_hard=False)
     open_ = _("To be told in the answer.")
     return Requirement("experience", title, Outcome.OPEN, open_, is_hard=False)
+
+
+def work_of(slot: Slot) -> Work | None:
+    """Return what its partner does for those whom the project serves, where that is plain.
+
+    A slot is for certification where it seeks certification bodies or an accreditation to certify
+    management systems, for consultancy where it seeks consultancies.
+    """
+    if str(Kind.CERTIFICATION_BODY) in slot.kinds:
+        return Work.CERTIFICATION
+    if str(Kind.CONSULTANCY) in slot.kinds:
+        return Work.CONSULTANCY
+    asked = [norms.key(standard) for standard in slot.standards or ()]
+    known = known_norms()
+    manages = any(
+        Family.MANAGEMENT in known.families(one) | known.families_of_scheme(one) for one in asked
+    )
+    return Work.CERTIFICATION if slot.accreditation_required and manages else None
+
+
+def _impartial(
+    slot: Slot, organisation: Organisation, on: date, also: Collection[Slot]
+) -> Iterator[Requirement]:
+    """Warn of a body that would certify those whom it advises, or itself."""
+    me, served = "it", "those whom the project serves"
+    works = [work for one in (slot, *also) if (work := work_of(one))]
+    engagements = [Engagement(me, served, work) for work in works]
+    if organisation.is_agency:
+        engagements += [Engagement(me, me, work) for work in works if work == Work.CERTIFICATION]
+    certifiers = [me] if certifies_management(organisation) else []
+    for conflict in conflicts(engagements, on, certifiers=certifiers):
+        yield Requirement(
+            "impartiality", _("Impartiality"), Outcome.MISSED, str(conflict.label), is_hard=False
+        )
 
 
 def _months_later(start: date, months: int) -> date:
