@@ -13,7 +13,7 @@ from typing import Any
 
 from app.core.i18n import _, country
 
-PIC = re.compile(r"\d{9}")
+PIC = re.compile("[0-9]{9}")
 UNCHECKED = re.compile(r"[A-Z0-9]{4,20}")
 BETWEEN = re.compile(r"[\s.\-/\u00a0\u202f]")
 

@@ -63,8 +63,12 @@ class LanguageForm(wtforms.Form):
         lazy("Language"), choices=lambda: pairs(labels("languages").items(), _("Not chosen"))
     )
     level = wtforms.SelectField(
-        lazy("Level"), choices=lambda: pairs([(one.value, one.label) for one in Level])
+        lazy("Level"),
+        choices=lambda: pairs([(one.value, one.label) for one in Level], _("Not chosen")),
     )
+
+    def validate_level(self, field: Any) -> None:
+        must_be(field.data or not self.code.data, _("Say how well the person speaks it."))
 
 
 class QualificationForm(wtforms.Form):

@@ -22,7 +22,7 @@ from app.directory.duplicates import Facts, facts
 from app.directory.forms import NotesForm, OrganisationForm, RegistrationForm, labels_of
 from app.directory.lookalikes import lookalikes, unclaimed_of
 from app.directory.parts import parts_of
-from app.directory.publication import published, shown
+from app.directory.publication import published_whole, shown
 from app.directory.views.blueprints import BOTH, directory
 from app.directory.workflow import BY_HAND, FLOW
 
@@ -99,7 +99,7 @@ def show_json(slug: str) -> ResponseReturnValue:
         authorise(policy.browse, None)
         return see_other(".show_json", slug=heir)
     authorise(policy.view, organisation)
-    return published(organisation) | {"url": url_for(".show", slug=slug)}
+    return published_whole(organisation) | {"url": url_for(".show", slug=slug)}
 
 
 @directory.route("/organisations/<slug>/edit", methods=BOTH)
