@@ -39,7 +39,7 @@ def show() -> ResponseReturnValue:
 
 
 def _organisations() -> dict[str, Any]:
-    wanted, _shown, useless = address.read(request.args)
+    wanted, faults = address.read(request.args.to_dict(flat=False))
     numbers = queries.countries(wanted)
     listed = _lister("directory.listing")
     counts = _counts(numbers, listed)
@@ -56,7 +56,7 @@ def _organisations() -> dict[str, Any]:
         "rows": _rows(counts),
         "cities": [circle.count for circle in drawn.circles],
         "total": sum(numbers.values()),
-        "useless": useless,
+        "useless": [fault.name for fault in faults],
         "filters": [text for text, _href in active(wanted)],
         "listing": address_with("directory.listing", **ELSEWHERE),
         "lead": _("How many organisations there are in each country, and in which cities."),
@@ -69,7 +69,8 @@ def _searches() -> dict[str, Any]:
     wanted, faults = read_wanted(
         request.args.to_dict(flat=False), {**known_values(), **known_of(known)}
     )
-    counts = _counts(search_queries.facets(wanted).countries, _lister("searches.listing"))
+    found = search_queries.find(wanted)
+    counts = _counts(found.counts("country"), _lister("searches.listing"))
     shapes = dict(counts)
     if "RU" in counts:  # programmes that look in Russia look there
         shapes[KALININGRAD] = counts["RU"]._replace(name=_("Kaliningrad region, Russia"))
@@ -77,7 +78,7 @@ def _searches() -> dict[str, Any]:
         "sheet": sheet(view("europe"), shapes),
         "rows": _rows(counts),
         "cities": [],
-        "total": search_queries.listing(wanted).total,
+        "total": found.total,
         "useless": [fault.name for fault in faults],
         "filters": [chip.text for chip in chips_of(wanted, known)],
         "listing": address_with("searches.listing", **ELSEWHERE),

@@ -8,6 +8,7 @@ database stays the truth: `current` asks it, in one statement, for what has chan
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from bisect import bisect_right, insort
@@ -15,15 +16,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from itertools import groupby
-from operator import or_
+from itertools import groupby, islice
+from operator import and_, or_
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.core import changes
+from app.core import changes, fulltext
 from app.core.db import db, now
-from app.core.fulltext import KINDS
+from app.core.fulltext import KINDS, Hits
 
 Bits = int
 Facts = Sequence[Any]
@@ -104,8 +106,7 @@ class Catalogue:
         flags = format(bits, "b")[::-1]
         if bits.bit_count() * SPARSE < len(self.ids):
             keys = self.keys[order]
-            some = [(keys[p], self.ids[p]) for p in (m.start() for m in re.finditer("1", flags))]
-            yield from (one for _, one in sorted(some))
+            yield from (one for _, one in sorted((keys[p], self.ids[p]) for p in _ones(flags)))
             return
         size = len(flags)
         ids = self.ids
@@ -124,6 +125,15 @@ def bits_of(positions: Iterable[int], size: int) -> Bits:
         flags[position] = 49  # the figure 1
     flags.reverse()
     return int(flags, 2) if flags else 0
+
+
+def positions_of(bits: Bits) -> Iterator[int]:
+    """Yield the positions in a set, the smallest first."""
+    return _ones(format(bits, "b")[::-1])
+
+
+def _ones(flags: str) -> Iterator[int]:
+    return (match.start() for match in re.finditer("1", flags))
 
 
 def current(source: Source) -> Catalogue:
@@ -284,3 +294,99 @@ def _placed(
     for position in new:
         insort(placed, position, key=key)
     return placed
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question finds: each facet's choice by itself, so that it can be left open.
+
+    `ranking` are the orders that the hits are shown in, one after the other: those of the first
+    set by its order, then those of the second that were not among them, and so on.
+    """
+
+    catalogue: Catalogue
+    among: Bits
+    chosen: Mapping[str, Bits]
+    ranking: Sequence[tuple[Bits, str]]
+
+    @property
+    def bits(self) -> Bits:
+        return self.but("")
+
+    @property
+    def total(self) -> int:
+        return self.bits.bit_count()
+
+    @property
+    def ids(self) -> list[int]:
+        """All ids in order."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[int]:
+        left = self.bits
+        for some, order in self.ranking:
+            yield from self.catalogue.walk(left & some, order)
+            left &= ~some
+
+    def part(self, number: int, per_page: int) -> list[int]:
+        """Return the ids of one page; pages count from 1."""
+        start = (number - 1) * per_page
+        return list(islice(self, start, start + per_page))
+
+    def holds(self, column: Any) -> sa.ColumnElement[bool]:
+        """Say in SQL that a column holds the id of a hit; one parameter, however many they are."""
+        ids = sorted(self.catalogue.ids[position] for position in positions_of(self.bits))
+        if db.engine.dialect.name == "postgresql":
+            array = sa.cast(sa.literal(ids, ARRAY(sa.BigInteger)), ARRAY(sa.BigInteger))
+            return sa.cast(column == sa.any_(array), sa.Boolean)
+        each = sa.func.json_each(json.dumps(ids)).table_valued("value")
+        return sa.cast(column.in_(sa.select(each.c.value)), sa.Boolean)
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """Count what each value of a facet would find beside the other filters."""
+        return self.catalogue.counts(facet, self.but(facet))
+
+    def but(self, facet: str) -> Bits:
+        """Return what is found with one filter left open."""
+        others = (bits for name, bits in self.chosen.items() if name != facet)
+        return reduce(and_, others, self.among)
+
+
+def found(
+    catalogue: Catalogue,
+    hits: Hits | None,
+    chosen: Mapping[str, Bits],
+    among: Bits,
+    orders: Sequence[tuple[Bits, str]],
+    *,
+    best_first: bool,
+) -> Found:
+    """Put a text's hits and the filters together; `hits` is None where no text was asked for.
+
+    With `best_first` the tiers of the text go before the `orders`, which then hold in each tier.
+    """
+    ranking = list(orders)
+    if hits:
+        among &= ~catalogue.of(hits.unwanted)
+        if hits.tiers is not None:
+            tiers = [catalogue.of(tier) for tier in hits.tiers]
+            among &= tiers[-1]
+            if best_first:
+                ranking = [(tier & some, order) for tier in tiers for some, order in orders]
+    return Found(catalogue, among, chosen, ranking)
+
+
+def second_try(
+    kind: str, text: str, first: Found, again: Callable[[str], Found]
+) -> tuple[str, Found] | None:
+    """Find what may have been meant, where nothing holds the words: the better text, and its hits.
+
+    The filters are not asked: that they leave nothing of what the words find is no slip.
+    """
+    if not text or first.among:
+        return None
+    better = fulltext.better_text(kind, text, lambda ids: first.catalogue.of(ids).bit_count())
+    if better is None:
+        return None
+    meant = again(better)
+    return (better, meant) if meant.among else None

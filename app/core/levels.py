@@ -96,9 +96,7 @@ def as_tsvector(parts: Mapping[str, PartTerms]) -> str:
     start = 1
     for number, part in enumerate(PARTS):
         terms = parts[part]
-        for position, (word, stem) in enumerate(
-            zip(terms.words, terms.stems, strict=True), start
-        ):
+        for position, (word, stem) in enumerate(zip(terms.words, terms.stems, strict=True), start):
             for term in (stem, *(f"{level}_{word}" for level in EXACT[number:])):
                 places.setdefault(term, []).append(str(position))
         unordered |= terms.others

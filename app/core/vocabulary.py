@@ -66,9 +66,7 @@ def learn(kind: int, texts: Iterable[str]) -> None:
         db.session.execute(LEARN, values)
 
 
-def corrected(
-    kind: int, text: str, unknown: Sequence[Clause], counts: CountWords
-) -> str | None:
+def corrected(kind: int, text: str, unknown: Sequence[Clause], counts: CountWords) -> str | None:
     """Put a known word in the place of each unknown one; None where one has none that is near."""
     if not unknown:
         return None

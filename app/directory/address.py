@@ -2,55 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping
+from functools import cache
 
-from app.directory.listing import Shown, Wanted
+import babel
+
+from app.core.filters import Fault, Given
+from app.directory.listing import YES, Freshness, Wanted, read_wanted
 from app.directory.models import Kind
-
-MOST_PER_PAGE = 100
-LONGEST_TEXT = 200
-KINDS = frozenset(kind.value for kind in Kind)
+from app.programmes.queries import programmes
+from app.programmes.vocabularies import iaf_sectors, partner_types
 
 
-class Parameters(Protocol):
-    """The parameters of an address, each of which may stand there several times."""
+def read(given: Given) -> tuple[Wanted, list[Fault]]:
+    """Return what is asked for, and the parameters whose values are of no use.
 
-    def get(self, key: str, default: str) -> str: ...
-    def getlist(self, key: str) -> list[str]: ...
+    `given` are lists of values by name, as `request.args.to_dict(flat=False)` has them.
+    """
+    return read_wanted(given, known_values(given))
 
 
-def read(given: Parameters) -> tuple[Wanted, Shown, Sequence[str]]:
-    """Return what is asked for, and the names of the parameters whose values are of no use."""
-    kinds = _some(given, "kind")
-    countries = frozenset(code.upper() for code in _some(given, "country"))
-    page, per_page = (
-        _number(given, name, plain) for name, plain in (("page", 1), ("per_page", 20))
-    )
-    text = given.get("q", "").strip()
-    useless = {
-        "q": len(text) > LONGEST_TEXT,
-        "kind": not kinds <= KINDS,
-        "country": any(len(code) != 2 or not code.isalpha() for code in countries),
-        "page": page is None,
-        "per_page": per_page is None or per_page > MOST_PER_PAGE,
+def known_values(given: Given) -> Mapping[str, frozenset[str]]:
+    """Return the values that a filter can have, where they can be listed."""
+    known = {
+        "kind": frozenset(kind.value for kind in Kind),
+        "country": _countries(),
+        "partner_type": frozenset(partner_types()),
+        "iaf": frozenset(map(str, iaf_sectors())),
+        "confirmed": frozenset(value.value for value in Freshness),
+        "accredited": frozenset({YES}),
     }
-    wanted = Wanted(
-        text[:LONGEST_TEXT],
-        kinds & KINDS,
-        frozenset() if useless["country"] else countries,
-        _some(given, "standard"),
-    )
-    shown = Shown(page or 1, min(per_page or 20, MOST_PER_PAGE))
-    return wanted, shown, [name for name, is_useless in useless.items() if is_useless]
+    if given.get("programme"):
+        known["programme"] = frozenset(programme.slug for programme in programmes())
+    return known
 
 
-def _some(given: Parameters, name: str) -> frozenset[str]:
-    return frozenset(value.strip() for value in given.getlist(name) if value.strip())
-
-
-def _number(given: Parameters, name: str, plain: int) -> int | None:
-    text = given.get(name, str(plain))
-    return (
-        int(text) if text.isascii() and text.isdecimal() and len(text) < 7 and int(text) else None
-    )
+@cache
+def _countries() -> frozenset[str]:
+    codes = map(str, babel.Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha())

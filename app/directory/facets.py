@@ -1,59 +1,135 @@
-"""How the listing of the directory words its filters."""
+"""The filters of the directory as a page offers them: choices with hits, chips to take off."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from flask import url_for
 
-from app.core.i18n import _, country
-from app.directory.listing import Found, Wanted
+from app.core.catalogue import Found
+from app.core.filters import Chip, Facet, chips, choices
+from app.core.i18n import _, country, locale
+from app.directory.listing import YES, Freshness, Wanted
 from app.directory.models import Kind
+from app.directory.vocabulary import regions_of
+from app.programmes.queries import programmes
+from app.programmes.vocabularies import iaf_sectors, partner_types
+from app.vocabularies.alphabet import place
+from app.vocabularies.queries import label, labels
 
-Choice = tuple[str, str, int, bool]
+DIVISION = 2
+"""Digits of the codes of activities that are offered; any other may stand in the address."""
 
 
-def facets(found: Found, wanted: Wanted) -> list[tuple[str, str, list[Choice]]]:
-    """Return title, parameter and choices of each filter; what is chosen is always among them."""
+def facets(found: Found, wanted: Wanted) -> list[Facet]:
+    """List the filters in the order of the page; what finds nothing is there with 0 hits."""
     kinds = {kind.value: str(kind.label) for kind in Kind}
-    countries = {code: country(code) for code in {*found.countries, *wanted.countries}}
-    standards = {name: name for name in {*found.standards, *wanted.standards}}
-    return [
-        (_("What it is"), "kind", _choices(kinds, found.kinds, wanted.kinds)),
-        (_("Country"), "country", _choices(countries, found.countries, wanted.countries)),
-        (_("Accredited for"), "standard", _choices(standards, found.standards, wanted.standards)),
+    offered = [
+        (_("What it is"), "kind", _by_name(kinds)),
+        (_("Country"), "country", _by_name({one: country(one) for one in _had(found, "country")})),
+        (_("Region"), "region", _regions(wanted)),
+        (_("Accredited for"), "standard", _same(_had(found, "standard"))),
+        (_("Accreditation"), "accredited", {YES: _("Has a valid, verified accreditation")}),
+        (_("IAF sector"), "iaf", _sectors()),
+        (_("Economic activity"), "nace", _activities(found)),
+        (_("Theme"), "theme", labels("themes")),
+        (_("Type of partner"), "partner_type", partner_types()),
+        (_("Language"), "language", _languages(found)),
+        (_("Programme of interest"), "programme", _programmes(found)),
+        (_("Profile confirmed"), "confirmed", {one.value: str(one.label) for one in Freshness}),
     ]
-
-
-def _choices(
-    names: Mapping[str, str], counts: Mapping[str, int], chosen: frozenset[str]
-) -> list[Choice]:
-    offered = [value for value in names if counts.get(value) or value in chosen]
-    offered.sort(key=lambda value: names[value].casefold())
-    return [(value, names[value], counts.get(value, 0), value in chosen) for value in offered]
+    open_ones = {"kind", "country", "standard"}
+    shown = []
+    for title, name, texts in offered:
+        chosen: tuple[str, ...] = getattr(wanted, name)
+        every = texts | {value: word(name, value) for value in chosen if value not in texts}
+        if every:
+            offers = choices(every, found.counts(name), chosen)
+            shown.append(Facet(title, name, offers, is_open=bool(chosen) or name in open_ones))
+    return shown
 
 
 def active(wanted: Wanted) -> list[tuple[str, str]]:
     """List each filter that is set, with the address of the listing without it."""
-    kinds = {kind.value: str(kind.label) for kind in Kind}
-    chosen = [
-        *((kinds[value], "kind", value) for value in sorted(wanted.kinds)),
-        *((country(value), "country", value) for value in sorted(wanted.countries)),
-        *((value, "standard", value) for value in sorted(wanted.standards)),
-    ]
-    if wanted.text:
-        chosen.insert(0, (f"“{wanted.text}”", "q", wanted.text))
-    return [(text, _without(wanted, name, value)) for text, name, value in chosen]
+    pairs = wanted.narrowing
+    return [(chip.text, _without(pairs, chip)) for chip in chips_of(wanted)]
 
 
-def _without(wanted: Wanted, name: str, value: str) -> str:
-    query = {
-        "q": {wanted.text} - {""},
-        "kind": wanted.kinds,
-        "country": wanted.countries,
-        "standard": wanted.standards,
+def chips_of(wanted: Wanted) -> list[Chip]:
+    """Name every filter that is set, so that it can be taken off by itself."""
+    return chips(wanted.narrowing, word)
+
+
+def word(name: str, value: str) -> str:
+    """Say in the reader's language what a filter asks for."""
+    if name == "q":
+        return f"“{value}”"
+    named: dict[str, Mapping[str, str]] = {
+        "kind": {kind.value: str(kind.label) for kind in Kind},
+        "partner_type": partner_types(),
+        "accredited": {YES: _("Has a valid, verified accreditation")},
+        "confirmed": {one.value: str(one.label) for one in Freshness},
     }
-    rest = query | {name: query[name] - {value}}
-    shown: dict[str, Any] = {key: sorted(values) for key, values in rest.items()}
-    return url_for("directory.listing", **shown)
+    if name in named:
+        return named[name].get(value, value)
+    vocabularies = {"region": "regions", "nace": "nace", "theme": "themes", "language": "languages"}
+    if name in vocabularies:
+        return label(vocabularies[name], value)
+    if name == "programme":
+        return {one.slug: one.name_in(locale()) for one in programmes()}.get(value, value)
+    return {"country": country, "iaf": _sector}.get(name, str)(value)
+
+
+def _without(pairs: Iterable[tuple[str, str]], chip: Chip) -> str:
+    rest: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name != chip.name:
+            rest.setdefault(name, []).append(value)
+    return url_for("directory.listing", **rest, **{chip.name: chip.rest})  # type: ignore[arg-type]
+
+
+def _had(found: Found, facet: str) -> Iterable[str]:
+    """Return the values that some public organisation has, whatever the filters."""
+    known = found.catalogue
+    return known.counts(facet, known.everything)
+
+
+def _by_name(texts: Mapping[str, str]) -> dict[str, str]:
+    language = locale()
+    return dict(sorted(texts.items(), key=lambda item: place(item[1], language)))
+
+
+def _same(values: Iterable[str]) -> dict[str, str]:
+    return {value: value for value in sorted(values)}
+
+
+def _sectors() -> dict[str, str]:
+    return {str(number): f"{number} {name}" for number, name in iaf_sectors().items()}
+
+
+def _sector(number: str) -> str:
+    return _sectors().get(number, number)
+
+
+def _activities(found: Found) -> dict[str, str]:
+    divisions = sorted(code for code in _had(found, "nace") if len(code) == DIVISION)
+    names = labels("nace") if divisions else {}
+    return {code: f"{code} {names.get(code, '')}" for code in divisions}
+
+
+def _languages(found: Found) -> dict[str, str]:
+    names = labels("languages")
+    return _by_name({code: names.get(code, code) for code in _had(found, "language")})
+
+
+def _programmes(found: Found) -> dict[str, str]:
+    if not (wished := set(_had(found, "programme"))):
+        return {}
+    return {one.slug: one.name_in(locale()) for one in programmes() if one.slug in wished}
+
+
+def _regions(wanted: Wanted) -> dict[str, str]:
+    """Offer the regions of the countries that are chosen: those of all would be too many."""
+    return _by_name(
+        {code: name for one in wanted.country for code, name in regions_of(one).items()}
+    )

@@ -1,82 +1,193 @@
-"""Narrowing the directory down: filters, the number of hits behind each, alphabetical order."""
+"""The public directory: what is asked of it, and which organisations that finds."""
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import catalogue, fulltext
+from app.core.catalogue import Entry, Found, Source
+from app.core.changes import watch
+from app.core.choices import Choice
+from app.core.filters import Fault, Given, Reader, narrowing
+from app.core.i18n import lazy
+from app.directory.models import Accreditation, AccreditationState, Organisation
+
+KIND = "organisation"
+"""What the full-text index calls organisations."""
 
 
-@dataclass(frozen=True)
-class Card:
-    """What the filters look at."""
+class Sort(Choice):
+    NAME = "name", lazy("In alphabetical order")
+    RELEVANCE = "relevance", lazy("Best text match")
 
-    id: int
-    name: str
-    kind: str
-    country: str
+
+class Freshness(Choice):
+    """When somebody of the organisation last confirmed the profile."""
+
+    MONTH = "30", lazy("In the last 30 days")
+    HALF_YEAR = "180", lazy("In the last 180 days")
+    YEAR = "365", lazy("In the last 365 days")
+    OLDER = "older", lazy("Longer ago, or never")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader is looking for; a filter with several values means any of them."""
+    """What is looked for, by the names of the parameters; several values mean any of them.
 
-    text: str = ""
-    kinds: frozenset[str] = frozenset()
-    countries: frozenset[str] = frozenset()
-    standards: frozenset[str] = frozenset()
+    `standard`, `iaf` are what an organisation is accredited for now, `programme` what it wants to
+    take part in; `nace` and `region` cover what belongs to them. Without `sort`, a text's best
+    matches go first.
+    """
 
-    @property
-    def is_everything(self) -> bool:
-        return not (self.text or self.kinds or self.countries or self.standards)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Which page of the list, and how long a page is."""
-
+    q: str = ""
+    kind: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    standard: tuple[str, ...] = ()
+    iaf: tuple[str, ...] = ()
+    accredited: tuple[str, ...] = ()
+    nace: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    partner_type: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    programme: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    sort: Sort | None = None
     page: int = 1
     per_page: int = 20
 
+    @property
+    def is_everything(self) -> bool:
+        return not self.narrowing
 
-@dataclass(frozen=True)
-class Found:
-    """Ids in alphabetical order, and what each choice of a filter would find beside the others."""
-
-    ids: Sequence[int]
-    kinds: Mapping[str, int]
-    countries: Mapping[str, int]
-    standards: Mapping[str, int]
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """List (parameter, value) of every filter that is set."""
+        return narrowing(self, Wanted(), FILTERS)
 
 
-def narrow(cards: Iterable[Card], standards: Mapping[int, frozenset[str]], wanted: Wanted) -> Found:
-    """Apply the filters to those that the text found; `standards` are what each id attests."""
-    kinds: Counter[str] = Counter()
-    countries: Counter[str] = Counter()
-    attested: Counter[str] = Counter()
-    hits: list[Card] = []
-    for card in cards:
-        has = standards.get(card.id, frozenset())
-        fits = (
-            not wanted.kinds or card.kind in wanted.kinds,
-            not wanted.countries or card.country in wanted.countries,
-            not wanted.standards or bool(has & wanted.standards),
+FILTERS = tuple(one.name for one in fields(Wanted) if one.name not in {"sort", "page", "per_page"})
+FACETS = tuple(name for name in FILTERS if name != "q")
+YES = "yes"
+
+
+def read_wanted(given: Given, known: Mapping[str, Collection[str]]) -> tuple[Wanted, list[Fault]]:
+    """Read the parameters; what cannot be used is left open and told of."""
+    upper = {"country": [value.upper() for value in given.get("country", ())]}
+    reader = Reader({**given, **upper}, known)
+    asked = {name: reader.several(name) for name in FACETS} | reader.of_every_list()
+    asked["sort"] = reader.single("sort", Sort, lazy("Choose one of the values of the page."))
+    used = {name: value for name, value in asked.items() if value not in {None, ()}}
+    return Wanted(**used), reader.faults
+
+
+def find(wanted: Wanted, text: str | None = None) -> Found:
+    """Find what everybody may see: two statements at most; `text` may take the place of `q`."""
+    known = catalogue.current(ORGANISATIONS)
+    text = wanted.q if text is None else text
+    return catalogue.found(
+        known,
+        fulltext.find(KIND, text) if text else None,
+        {name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))},
+        known.everything,
+        [(known.everything, "name")],
+        best_first=wanted.sort != Sort.NAME,
+    )
+
+
+def second_try(wanted: Wanted, first: Found) -> tuple[str, Found] | None:
+    """Return a better spelling and what it finds, where the text finds nothing by a slip."""
+    return catalogue.second_try(KIND, wanted.q, first, lambda text: find(wanted, text))
+
+
+def _facts() -> sa.Select[*tuple[Any, ...]]:
+    one, held = Organisation, Accreditation
+    is_attested = sa.and_(held.organisation_id == one.id, held.state == AccreditationState.VERIFIED)
+    texts = (one.nace, one.languages, one.themes, one.interest_programmes)
+    attested = (held.schemes, held.iaf_sectors, held.nace)
+    return (
+        sa.select(
+            *(one.id, one.name, one.country, one.region_code, one.partner_type, one.confirmed_on),
+            sa.cast(one.kind, sa.String).label("kind"),
+            *(sa.cast(column, sa.Text).label(column.key) for column in texts),
+            *(held.standard, held.valid_from, held.valid_until),
+            *(sa.cast(column, sa.Text).label(f"held_{column.key}") for column in attested),
         )
-        kind, country, standard = fits
-        if country and standard:
-            kinds[card.kind] += 1
-        if kind and standard:
-            countries[card.country] += 1
-        if kind and country:
-            attested.update(has)
-        if all(fits):
-            hits.append(card)
-    hits.sort(key=lambda card: (_alphabetical(card.name), card.id))
-    return Found([card.id for card in hits], kinds, countries, attested)
+        .join_from(one, held, is_attested, isouter=True)
+        .where(one.is_listed)
+    )
+
+
+def _entry(rows: Any, day: date) -> Entry:
+    one = rows[0]
+    values = {
+        *(("kind", one.kind), ("country", one.country), ("partner_type", one.partner_type)),
+        *(("region", region) for region in _regions(one.region_code)),
+        *(("nace", code) for code in _nace(one.nace)),
+        *(("language", code) for code in listed(one.languages)),
+        *(("theme", code) for code in listed(one.themes)),
+        *(("programme", slug) for slug in listed(one.interest_programmes)),
+        *(("confirmed", value) for value in _freshness(one.confirmed_on, day)),
+    }
+    for held in rows:
+        if held.standard and held.valid_from <= day <= held.valid_until:
+            values |= {("accredited", YES), ("standard", held.standard)}
+            values |= {("standard", scheme) for scheme in listed(held.held_schemes)}
+            values |= {("iaf", number) for number in listed(held.held_iaf_sectors)}
+            values |= {("nace", code) for code in _nace(held.held_nace)}
+    return Entry([pair for pair in values if pair[1]], {"name": _alphabetical(one.name)})
+
+
+@lru_cache(maxsize=20_000)
+def listed(text: str) -> tuple[str, ...]:
+    """Read a JSON list as the database keeps it."""
+    return tuple(map(str, json.loads(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _nace(text: str) -> tuple[str, ...]:
+    return tuple({part for code in listed(text) for part in with_wider(code)})
+
+
+def with_wider(code: str) -> Iterator[str]:
+    """Yield a code of activities and those that it belongs to: 71.20, 71.2, 71."""
+    yield code
+    while len(code) > 2:
+        code = code[:-1].rstrip(".")
+        yield code
+
+
+def _regions(code: str) -> Iterable[str]:
+    """Return a region and those that it belongs to: LT011, LT01, LT0; others stand alone."""
+    if "-" in code or len(code) < 3:
+        return (code,) if code else ()
+    return [code[:length] for length in range(3, len(code) + 1)]
 
 
 def _alphabetical(name: str) -> str:
     """Order names alike on every database: without case and accents."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _freshness(confirmed_on: date | None, day: date) -> list[str]:
+    days = (Freshness.MONTH, Freshness.HALF_YEAR, Freshness.YEAR)
+    recent = [
+        one.value
+        for one in days
+        if confirmed_on and confirmed_on + timedelta(days=int(one.value)) >= day
+    ]
+    return recent or [Freshness.OLDER.value]
+
+
+ORGANISATIONS = Source(KIND, ("name",), _facts, _entry)
+watch(Organisation, KIND, lambda organisation: organisation.id)
+watch(Accreditation, KIND, lambda accreditation: accreditation.organisation_id)

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
-from app.core import fulltext
 from app.core.actors import Actor
+from app.core.catalogue import Found
 from app.core.db import db, now
 from app.core.paging import Page
-from app.directory.listing import Card, Found, Wanted, narrow
+from app.directory import listing
+from app.directory.listing import Wanted
 from app.directory.models import (
     Accreditation,
     AccreditationState,
@@ -161,11 +162,15 @@ def verified_accreditations(
 
 
 def get_accreditation(uid: uuid.UUID) -> Accreditation:
-    """Raises NoResultFound. Its organisation and its evidence are loaded."""
+    """Raises NoResultFound. Its organisation, its evidence and who verified it are loaded."""
     return db.session.scalars(
         sa.select(Accreditation)
         .where(Accreditation.uid == uid)
-        .options(joinedload(Accreditation.organisation), joinedload(Accreditation.evidence))
+        .options(
+            joinedload(Accreditation.organisation),
+            joinedload(Accreditation.evidence),
+            joinedload(Accreditation.verified_by),
+        )
     ).one()
 
 
@@ -195,32 +200,14 @@ def waiting_accreditations() -> Sequence[Accreditation]:
 
 def find_public(wanted: Wanted) -> Found:
     """Find what everybody may see: two statements, whatever the number of organisations."""
-    seen = sa.select(
-        Organisation.id, Organisation.name, Organisation.kind, Organisation.country
-    ).where(Organisation.is_listed)
-    if wanted.text:
-        hits = fulltext.matches("organisation", wanted.text).subquery()
-        seen = seen.join(hits, hits.c.id == Organisation.id)
-    attested = sa.select(
-        Accreditation.organisation_id, Accreditation.standard, Accreditation.schemes
-    ).where(
-        Accreditation.state == AccreditationState.VERIFIED,
-        Accreditation.valid_until >= now().date(),
-    )
-    standards: dict[int, frozenset[str]] = {}
-    for organisation_id, standard, schemes in db.session.execute(attested):
-        standards[organisation_id] = standards.get(organisation_id, frozenset()) | {
-            standard,
-            *schemes,
-        }
-    return narrow((Card(*row) for row in db.session.execute(seen)), standards, wanted)
+    return listing.find(wanted)
 
 
 def public_page(found: Found, number: int, per_page: int) -> Page[Organisation]:
     """Load one page of what was found; a page past the end is empty."""
-    ids = found.ids[(number - 1) * per_page : number * per_page]
+    ids = found.part(number, per_page)
     loaded = organisations(ids)
-    return Page([loaded[id_] for id_ in ids], number, per_page, len(found.ids))
+    return Page([loaded[id_] for id_ in ids if id_ in loaded], number, per_page, found.total)
 
 
 def _people(

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import babel
 
+from app.core.catalogue import Found
+from app.core.filters import Chip, Facet, chips, choices
 from app.core.i18n import LANGUAGES, _, country, day, locale, money
 from app.programmes import countries
 from app.programmes.models import Programme
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.searches.filters import Status, Wanted
 from app.searches.models import PartnerRole
-from app.searches.narrowing import Facets
+from app.searches.narrowing import by_status
+from app.vocabularies.alphabet import place
+from app.vocabularies.queries import label, labels
 
 AROUND_THE_SEA = ("BY", "DE", "DK", "EE", "FI", "LT", "LV", "NO", "PL", "RU", "SE")
 """Always offered; other countries where some search fits them."""
-
-Choice = tuple[str, str, int | None, bool]
-"""Value, text, number of hits, whether it is ticked: what the macro `facet` takes."""
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One filter of several values."""
-
-    title: str
-    name: str
-    choices: Sequence[Choice]
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is set; `rest` are the values of its parameter without it."""
-
-    text: str
-    name: str
-    rest: Sequence[str]
+DIVISION = 2
+"""Digits of the codes of activities that are offered; any other may stand in the address."""
+OPEN = frozenset({"country", "partner_type", "programme"})
+PLAIN = Wanted()
+VOCABULARIES = {"nace": "nace", "theme": "themes"}
 
 
 @cache
@@ -65,51 +51,59 @@ def known_of(programmes: Iterable[Programme]) -> Mapping[str, frozenset[str]]:
     }
 
 
-def facets_of(wanted: Wanted, hits: Facets, programmes: Iterable[Programme]) -> list[Facet]:
+def facets_of(wanted: Wanted, found: Found, programmes: Iterable[Programme]) -> list[Facet]:
     """List the filters in the order of the page; what finds nothing is there with 0 hits."""
-    fitting = {code for code, number in hits.countries.items() if number}
-    offered = {*AROUND_THE_SEA, *fitting, *wanted.country}
-    by_name = sorted(offered, key=lambda code: country(code).casefold())
-    programme = {one.slug: one.name_in(locale()) for one in programmes}
-    roles = {role.value: role.label for role in PartnerRole}
-    sectors = {str(number): f"{number} {label}" for number, label in iaf_sectors().items()}
-    statuses = {status.value: status.label for status in Status}
-    return [
-        _counted(_("Partner sought"), "partner_type", partner_types(), hits.partner_types, wanted),
-        _counted(
-            _("Country sought"), "country", {c: country(c) for c in by_name}, hits.countries, wanted
-        ),
-        _counted(_("Programme"), "programme", programme, hits.programmes, wanted),
-        _plain(_("Role"), "role", roles, wanted),
-        _plain(_("Language"), "language", LANGUAGES, wanted),
-        _plain(_("Status"), "status", statuses, wanted),
-        _plain(_("IAF sector"), "iaf", sectors, wanted),
+    sought = {*AROUND_THE_SEA, *_had(found, "country")} - set(countries.GROUPS)
+    offered: list[tuple[str, str, Mapping[str, str]]] = [
+        (_("Country sought"), "country", _by_name({code: country(code) for code in sought})),
+        (_("Partner sought"), "partner_type", partner_types()),
+        (_("Programme"), "programme", {one.slug: one.name_in(locale()) for one in programmes}),
+        (_("Standard"), "standard", {name: name for name in sorted(_had(found, "standard"))}),
+        (_("Theme"), "theme", labels("themes")),
+        (_("Role"), "role", {role.value: str(role.label) for role in PartnerRole}),
+        (_("Language"), "language", LANGUAGES),
+        (_("Status"), "status", {status.value: str(status.label) for status in Status}),
+        (_("IAF sector"), "iaf", _sectors()),
+        (_("Economic activity"), "nace", _activities(found)),
     ]
+    names = _names(programmes)
+    shown = []
+    for title, name, texts in offered:
+        chosen: tuple[str, ...] = getattr(wanted, name)
+        missing = [value for value in chosen if value not in texts]
+        every = dict(texts) | {value: _word(name, value, wanted, names) for value in missing}
+        counts = by_status(found) if name == "status" else found.counts(name)
+        is_open = name in OPEN or chosen != getattr(PLAIN, name)
+        if every:
+            shown.append(Facet(title, name, choices(every, counts, chosen), is_open))
+    return shown
 
 
 def chips_of(wanted: Wanted, programmes: Iterable[Programme]) -> list[Chip]:
     """Name every filter that is set, so that it can be taken off by itself."""
     names = _names(programmes)
-    set_values = wanted.narrowing
-    chips = []
-    for name, value in set_values:
-        rest = [other for same, other in set_values if same == name and other != value]
-        chips.append(Chip(_chip_text(name, value, wanted, names), name, rest))
-    return chips
+    return chips(wanted.narrowing, lambda name, value: _word(name, value, wanted, names))
 
 
-def _counted(
-    title: str, name: str, texts: Mapping[str, str], hits: Mapping[str, int], wanted: Wanted
-) -> Facet:
-    chosen = getattr(wanted, name)
-    choices = [(code, text, hits.get(code, 0), code in chosen) for code, text in texts.items()]
-    return Facet(title, name, choices, is_open=True)
+def _had(found: Found, facet: str) -> Iterable[str]:
+    """Return the values that some public search asks for, whatever the filters."""
+    known = found.catalogue
+    return known.counts(facet, known.everything)
 
 
-def _plain(title: str, name: str, texts: Mapping[str, str], wanted: Wanted) -> Facet:
-    chosen = getattr(wanted, name)
-    choices = [(code, text, None, code in chosen) for code, text in texts.items()]
-    return Facet(title, name, choices, is_open=chosen != getattr(Wanted(), name))
+def _by_name(texts: Mapping[str, str]) -> dict[str, str]:
+    language = locale()
+    return dict(sorted(texts.items(), key=lambda item: place(item[1], language)))
+
+
+def _sectors() -> dict[str, str]:
+    return {str(number): f"{number} {name}" for number, name in iaf_sectors().items()}
+
+
+def _activities(found: Found) -> dict[str, str]:
+    divisions = sorted(code for code in _had(found, "nace") if len(code) == DIVISION)
+    names = labels("nace") if divisions else {}
+    return {code: f"{code} {names.get(code, '')}" for code in divisions}
 
 
 def _names(programmes: Iterable[Programme]) -> Mapping[str, Mapping[str, str]]:
@@ -117,10 +111,10 @@ def _names(programmes: Iterable[Programme]) -> Mapping[str, Mapping[str, str]]:
         "programme": {one.slug: one.name_in(locale()) for one in programmes},
         "priority": _priority_names(programmes),
         "partner_type": partner_types(),
-        "role": {role.value: role.label for role in PartnerRole},
+        "role": {role.value: str(role.label) for role in PartnerRole},
         "iaf": {str(number): label for number, label in iaf_sectors().items()},
         "language": LANGUAGES,
-        "status": {status.value: status.label for status in Status},
+        "status": {status.value: str(status.label) for status in Status},
     }
 
 
@@ -132,9 +126,7 @@ def _priority_names(programmes: Iterable[Programme]) -> dict[str, str]:
     }
 
 
-def _chip_text(
-    name: str, value: str, wanted: Wanted, names: Mapping[str, Mapping[str, str]]
-) -> str:
+def _word(name: str, value: str, wanted: Wanted, names: Mapping[str, Mapping[str, str]]) -> str:
     if name == "q":
         return f"“{value}”"
     if name == "country":
@@ -147,4 +139,6 @@ def _chip_text(
         return _("Deadline by %(day)s", day=day(wanted.deadline_before))
     if name == "posted_within":
         return _("Published within %(days)s days", days=value)
+    if name in VOCABULARIES:
+        return label(VOCABULARIES[name], value)
     return names.get(name, {}).get(value, value)

@@ -1,12 +1,10 @@
-"""The listing in SQL: which searches a question finds, and how many each further choice would."""
+"""What the listing finds: the searches that a question names, in order, and how they stand."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,124 +12,55 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import current_app
 
-from app.core import fulltext
-from app.core.db import db, now
+from app.core import catalogue, fulltext
+from app.core.catalogue import Bits, Catalogue, Entry, Found, Source
+from app.core.changes import ALL, watch
+from app.core.db import now
+from app.directory.listing import listed, with_wider
 from app.programmes import countries
 from app.programmes.models import Priority, Programme
-from app.searches.filters import STATES, Sort, Status, Wanted
+from app.searches.filters import LISTS, STATES, Sort, Status, Wanted
 from app.searches.models import HIDDEN, PartnerSearch, SearchState, Slot
 
 Clause = sa.ColumnElement[bool]
 KIND = "search"
 """What the full-text index calls searches."""
-GROUPS = frozenset(countries.GROUPS)
-CODES = re.compile(r'"([^"]+)"')
+NEVER = float("inf")
+DEADLINE, LATEST, NEWEST, BUDGET = "deadline", "latest", "newest", "budget"
+FACETS = tuple(name for name in LISTS if name != "status")
 
 
-@dataclass
-class Facets:
-    """How many searches each choice would find, by its code; what finds nothing is not there."""
-
-    programmes: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
-    partner_types: Counter[str] = field(default_factory=Counter)
-
-
-def found(wanted: Wanted) -> sa.Select[PartnerSearch]:
-    """Select the searches in the order asked for; ties go by id."""
-    statement = sa.select(PartnerSearch)
-    best_first: list[Any] = []
-    if wanted.q:
-        hits = fulltext.matches(KIND, wanted.q).subquery()
-        statement = statement.join(hits, hits.c.id == PartnerSearch.id)
-    order: dict[Sort, list[Any]] = {
-        Sort.DEADLINE: _by_deadline(),
-        Sort.NEWEST: [PartnerSearch.published_at.desc()],
-        Sort.RELEVANCE: [*best_first, *_by_deadline()],
-        Sort.BUDGET: [
-            PartnerSearch.estimated_budget.is_(None),
-            PartnerSearch.estimated_budget.desc(),
-        ],
+def find(wanted: Wanted, text: str | None = None) -> Found:
+    """Find what the public may see: two statements at most; `text` may take the place of `q`."""
+    known = catalogue.current(SEARCHES)
+    text = wanted.q if text is None else text
+    chosen = {
+        name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))
     }
-    return statement.where(*_conditions(wanted)).order_by(*order[wanted.sort], PartnerSearch.id)
-
-
-def count(wanted: Wanted) -> sa.Select[int]:
-    """Count what is found, without the rows."""
-    return sa.select(sa.func.count(PartnerSearch.id)).where(*_conditions(wanted), *_text(wanted))
-
-
-def facets(wanted: Wanted) -> sa.CompoundSelect[Any]:
-    """Count by programme, by partner type and by country, each with its own filter left open.
-
-    What all slots of a search say of countries is put together as one text, so that no search is
-    counted twice for a country that it names and covers by a group; `counted` takes it apart.
-    """
-    nothing = sa.cast(sa.null(), sa.Date)
-    by_programme = (
-        sa.select(
-            sa.literal("programme").label("facet"),
-            Programme.slug.label("codes"),
-            nothing.label("rules_as_of"),
-            sa.func.count(PartnerSearch.id).label("number"),
-        )
-        .join(Programme, Programme.id == PartnerSearch.programme_id)
-        .where(*_conditions(wanted.without("programme")), *_text(wanted))
-        .group_by(Programme.slug)
+    if Status.ANY not in wanted.status:
+        chosen["status"] = _standing(known, wanted.status)
+    return catalogue.found(
+        known,
+        fulltext.find(KIND, text) if text else None,
+        chosen | _ranges(known, wanted),
+        known.everything,
+        _orders(known, wanted.sort),
+        best_first=wanted.sort == Sort.RELEVANCE,
     )
-    partner_type = _elements(Slot.partner_types)
-    code = sa.cast(partner_type.c.value, sa.String)
-    by_partner_type = (
-        sa.select(
-            sa.literal("partner_type"), code, nothing, sa.func.count(PartnerSearch.id.distinct())
-        )
-        .select_from(PartnerSearch)
-        .join(Slot, Slot.search_id == PartnerSearch.id)
-        .join(partner_type, sa.true())
-        .where(*_conditions(wanted.without("partner_type")), *_text(wanted))
-        .group_by(code)
-    )
-    asked = (
-        sa.select(
-            sa.func.aggregate_strings(sa.cast(Slot.countries, sa.Text), " ").label("codes"),
-            sa.func.min(PartnerSearch.rules_as_of).label("rules_as_of"),
-        )
-        .select_from(PartnerSearch)
-        .join(Slot, Slot.search_id == PartnerSearch.id)
-        .where(*_conditions(wanted.without("country")), *_text(wanted))
-        .group_by(PartnerSearch.id)
-        .subquery()
-    )
-    by_country = sa.select(
-        sa.literal("country"), asked.c.codes, asked.c.rules_as_of, sa.func.count()
-    ).group_by(asked.c.codes, asked.c.rules_as_of)
-    return sa.union_all(by_programme, by_partner_type, by_country)
 
 
-def counted(rows: Iterable[Any]) -> Facets:
-    """Put the rows of `facets` together; groups of countries count for each of their members."""
-    found = Facets()
-    today = now().date()
-    by_groups: Counter[tuple[frozenset[str], date]] = Counter()
-    for facet, text, rules_as_of, number in rows:
-        if facet == "programme":
-            found.programmes[text] = number
-        elif facet == "partner_type":
-            found.partner_types[text] = number
-        else:
-            codes = frozenset(CODES.findall(text))
-            groups = (codes & GROUPS, rules_as_of or today)
-            by_groups[groups] += number
-            for country in codes - GROUPS - _members(*groups):
-                found.countries[country] += number
-    for groups, number in by_groups.items():
-        found.countries.update(dict.fromkeys(_members(*groups), number))
-    return found
+def second_try(wanted: Wanted, first: Found) -> tuple[str, Found] | None:
+    """Return a better spelling and what it finds, where the text finds nothing by a slip."""
+    return catalogue.second_try(KIND, wanted.q, first, lambda text: find(wanted, text))
 
 
-@lru_cache(maxsize=1024)
-def _members(groups: frozenset[str], on: date) -> frozenset[str]:
-    return countries.expand(groups, on)
+def by_status(found: Found) -> dict[str, int]:
+    """Count what each status would find beside the other filters."""
+    known, among = found.catalogue, found.but("status")
+    numbers = {
+        status.value: (_standing(known, (status.value,)) & among).bit_count() for status in STATES
+    }
+    return {**numbers, Status.ANY.value: among.bit_count()}
 
 
 def standing() -> sa.ColumnElement[str]:
@@ -153,110 +82,110 @@ def _is_over() -> Clause:
     return sa.and_(PartnerSearch.state == SearchState.OPEN, PartnerSearch.deadline_at <= now())
 
 
-def _by_deadline() -> list[Any]:
-    """Order what is open by its deadline, then what is not, the latest first."""
-    is_open = stands(SearchState.OPEN)
-    return [
-        sa.case((is_open, 0), else_=1),
-        sa.case((is_open, PartnerSearch.deadline_at)),
-        PartnerSearch.deadline_at.is_(None),
-        PartnerSearch.deadline_at.desc(),
-    ]
+def _standing(known: Catalogue, statuses: tuple[str, ...]) -> Bits:
+    """Return the searches under a status at this moment."""
+    states = {state for status in STATES if status in statuses for state in STATES[status]}
+    others = known.having("state", (state.value for state in states - {SearchState.OPEN}))
+    over = known.at_most(DEADLINE, now().timestamp())
+    open_by_state = known.having("state", (SearchState.OPEN.value,))
+    if SearchState.OPEN in states:
+        others |= open_by_state & ~over
+    if SearchState.CLOSED in states:
+        others |= open_by_state & over
+    return others
 
 
-def _text(wanted: Wanted) -> list[Clause]:
-    if not wanted.q:
-        return []
-    hits = fulltext.matches(KIND, wanted.q).subquery()
-    return [PartnerSearch.id.in_(sa.select(hits.c.id))]
-
-
-def _conditions(wanted: Wanted) -> list[Clause]:
-    """Everything but the text, which is joined where its rank is needed."""
-    search = PartnerSearch
-    clauses: list[Clause] = [search.state.not_in(HIDDEN), *_by_status(wanted)]
-    if wanted.programme:
-        of_programmes = sa.select(Programme.id).where(Programme.slug.in_(wanted.programme))
-        clauses.append(search.programme_id.in_(of_programmes))
-    if wanted.priority:
-        clauses.append(search.priority_id.in_(_priorities(wanted.priority)))
-    if wanted.language:
-        clauses.append(search.language.in_(wanted.language))
+def _ranges(known: Catalogue, wanted: Wanted) -> dict[str, Bits]:
+    chosen: dict[str, Bits] = {}
     if wanted.budget_min is not None:
-        clauses.append(search.estimated_budget >= wanted.budget_min)
+        chosen["budget_min"] = known.at_most(BUDGET, _largest_first(wanted.budget_min))
     if wanted.budget_max is not None:
-        clauses.append(search.estimated_budget <= wanted.budget_max)
+        larger = known.at_most(BUDGET, _largest_first(wanted.budget_max) - 1)
+        chosen["budget_max"] = known.at_most(BUDGET, 0) & ~larger
     if wanted.deadline_before:
-        clauses.append(search.deadline_at < _end_of(wanted.deadline_before))
+        end = _end_of(wanted.deadline_before).timestamp()
+        chosen["deadline_before"] = known.at_most(DEADLINE, end - 1e-6)
     if wanted.posted_within:
-        clauses.append(search.published_at >= now() - timedelta(days=wanted.posted_within))
-    return clauses + _by_what_slots_ask(wanted)
+        since = (now() - timedelta(days=wanted.posted_within)).timestamp()
+        chosen["posted_within"] = known.at_most(NEWEST, -since)
+    return chosen
 
 
-def _by_status(wanted: Wanted) -> list[Clause]:
-    if Status.ANY in wanted.status:
-        return []
-    states = {state for status in STATES if status in wanted.status for state in STATES[status]}
-    return [sa.or_(*(stands(state) for state in sorted(states)))]
+def _orders(known: Catalogue, sort: Sort) -> list[tuple[Bits, str]]:
+    """By the deadline, what is open goes first, then what is not, the latest first."""
+    if sort in {Sort.NEWEST, Sort.BUDGET}:
+        return [(known.everything, {Sort.NEWEST: NEWEST, Sort.BUDGET: BUDGET}[sort])]
+    is_open = _standing(known, (Status.OPEN.value,))
+    return [(is_open, DEADLINE), (known.everything & ~is_open, LATEST)]
 
 
-def _by_what_slots_ask(wanted: Wanted) -> list[Clause]:
-    clauses: list[Clause] = []
-    if wanted.country:
-        code = _elements(Slot.countries)
-        clauses.append(_some_slot(code, _covers(code.c.value, wanted.country)))
-    for column, values in (
-        (Slot.partner_types, wanted.partner_type),
-        (Slot.standards, wanted.standard),
-        (Slot.iaf_sectors, wanted.iaf),
-    ):
-        if values:
-            element = _elements(column)
-            clauses.append(_some_slot(element, sa.cast(element.c.value, sa.String).in_(values)))
-    if wanted.role:
-        clauses.append(_some_slot(None, sa.cast(Slot.role, sa.String).in_(wanted.role)))
-    return clauses
-
-
-def _some_slot(element: sa.FromClause | None, condition: Clause) -> Clause:
-    slots = sa.select(Slot.id).where(Slot.search_id == PartnerSearch.id, condition)
-    if element is not None:
-        slots = slots.join_from(Slot, element, sa.true())
-    return slots.correlate(PartnerSearch).exists()
-
-
-def _elements(column: Any) -> sa.TableValuedAlias:
-    """Unfold a JSON list into rows with the column `value`."""
-    name = {"sqlite": "json_each", "postgresql": "jsonb_array_elements_text"}
-    unfold = getattr(sa.func, name[db.engine.dialect.name])
-    alias: sa.TableValuedAlias = unfold(column).table_valued("value")
-    return alias
-
-
-def _covers(code: sa.ColumnElement[str], wanted: Iterable[str]) -> Clause:
-    """Whether a code is one of the countries, or a group they belong to when the rules count."""
-    on = sa.func.coalesce(PartnerSearch.rules_as_of, now().date(), type_=sa.Date)
-    named = tuple(wanted)
-    clauses: list[Clause] = [sa.cast(code, sa.String).in_(named)]
-    for group, since, until in {tie for one in named for tie in countries.memberships(one)}:
-        lasts = sa.true() if until is None else on <= until
-        clauses.append(sa.and_(sa.cast(code, sa.String) == group, on >= since, lasts))
-    return sa.or_(*clauses)
-
-
-def _priorities(wanted: Iterable[str]) -> sa.Select[int]:
-    named = (name.rpartition(":") for name in wanted)
+def _facts() -> sa.Select[*tuple[Any, ...]]:
+    one = PartnerSearch
+    lists = (Slot.countries, Slot.partner_types, Slot.standards, Slot.iaf_sectors, Slot.nace)
     return (
-        sa.select(Priority.id)
-        .join(Priority.programme)
-        .where(
-            sa.or_(
-                *(sa.and_(Programme.slug == slug, Priority.code == code) for slug, _, code in named)
-            )
+        sa.select(
+            *(one.id, one.language, one.rules_as_of, one.deadline_at, one.published_at),
+            *(one.estimated_budget, sa.cast(one.state, sa.String).label("state")),
+            *(Programme.slug, Priority.code, sa.cast(Slot.role, sa.String).label("role")),
+            *(sa.cast(column, sa.Text).label(column.key) for column in (*lists, Slot.themes)),
         )
+        .outerjoin(Programme, Programme.id == one.programme_id)
+        .outerjoin(Priority, Priority.id == one.priority_id)
+        .outerjoin(Slot, Slot.search_id == one.id)
+        .where(one.state.not_in(HIDDEN))
     )
+
+
+def _entry(rows: Any, day: date) -> Entry:
+    one = rows[0]
+    values = {("state", one.state), ("language", one.language)}
+    if one.slug:
+        values.add(("programme", one.slug))
+        if one.code:
+            values.add(("priority", f"{one.slug}:{one.code}"))
+    for slot in rows:
+        if slot.role is not None:
+            values.update(_sought(slot, one.rules_as_of or day))
+    deadline = one.deadline_at.replace(tzinfo=UTC).timestamp() if one.deadline_at else None
+    published = one.published_at.replace(tzinfo=UTC).timestamp() if one.published_at else None
+    return Entry(
+        list(values),
+        {
+            DEADLINE: NEVER if deadline is None else deadline,
+            LATEST: NEVER if deadline is None else -deadline,
+            NEWEST: NEVER if published is None else -published,
+            BUDGET: NEVER if one.estimated_budget is None else _largest_first(one.estimated_budget),
+        },
+    )
+
+
+def _sought(slot: Any, on: date) -> Iterator[tuple[str, str]]:
+    """Yield what a slot asks for; a group of countries asks for each of its members on a day."""
+    yield "role", slot.role
+    yield from (("country", code) for code in _with_members(listed(slot.countries), on))
+    yield from (("partner_type", code) for code in listed(slot.partner_types))
+    yield from (("standard", name) for name in listed(slot.standards))
+    yield from (("iaf", number) for number in listed(slot.iaf_sectors))
+    yield from (("nace", wider) for code in listed(slot.nace) for wider in with_wider(code))
+    yield from (("theme", code) for code in listed(slot.themes))
+
+
+@lru_cache(maxsize=4096)
+def _with_members(codes: tuple[str, ...], on: date) -> frozenset[str]:
+    return frozenset(codes) | countries.expand(codes, on)
+
+
+def _largest_first(budget: Decimal) -> int:
+    return -int(budget * 100)
 
 
 def _end_of(day: date) -> datetime:
     zone = ZoneInfo(current_app.config["TIME_ZONE"])
     return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+SEARCHES = Source(KIND, (DEADLINE, LATEST, NEWEST, BUDGET), _facts, _entry)
+watch(PartnerSearch, KIND, lambda search: search.id)
+watch(Slot, KIND, lambda slot: slot.search_id)
+watch(Programme, KIND, lambda _: ALL)
+watch(Priority, KIND, lambda _: ALL)

@@ -10,16 +10,17 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.core.catalogue import Found
 from app.core.db import db
 from app.core.paging import Page, paginate
 from app.searches import narrowing
 from app.searches.filters import Wanted
 from app.searches.models import PartnerSearch, SearchState, Slot
-from app.searches.narrowing import Facets
 
 IN_LISTS = (
     *("reference", "title", "summary", "language", "lead_applicant", "estimated_budget"),
     *("currency", "deadline_at", "deadline_zone", "state", "is_demonstration", "published_at"),
+    *("confirmed_on", "rules_as_of"),
 )
 """What a card of the listing shows of a search."""
 
@@ -37,26 +38,36 @@ def get_slot(uid: uuid.UUID) -> Slot:
     return db.session.scalars(found.options(whole, selectinload(Slot.criteria))).one()
 
 
-def listing(wanted: Wanted) -> Page[PartnerSearch]:
-    """Return a page of what the public finds, with what a card shows; two statements."""
-    found = narrowing.found(wanted).options(
+def find(wanted: Wanted) -> Found:
+    """Find what the public may see, with the numbers behind each filter; two statements at most."""
+    return narrowing.find(wanted)
+
+
+def listing(wanted: Wanted, found: Found | None = None) -> Page[PartnerSearch]:
+    """Return a page of what the public finds, with what a card shows; one statement more."""
+    found = found or find(wanted)
+    pages = max(1, -(-found.total // wanted.per_page))
+    some = sa.select(PartnerSearch).options(
         sa.orm.load_only(*(getattr(PartnerSearch, name) for name in IN_LISTS)),
         joinedload(PartnerSearch.programme),
         joinedload(PartnerSearch.slots),
     )
-    return paginate(found, wanted.page, wanted.per_page, narrowing.count(wanted))
+    return _page(found, min(wanted.page, pages), wanted.per_page, some)
 
 
 def published(wanted: Wanted) -> Page[PartnerSearch]:
     """Return a page of what the public finds, whole; beyond the last page it is empty."""
-    found = narrowing.found(wanted).options(*_everything())
-    count = narrowing.count(wanted)
-    return paginate(found, wanted.page, wanted.per_page, count, forgiving=False)
+    some = sa.select(PartnerSearch).options(*_everything())
+    return _page(find(wanted), wanted.page, wanted.per_page, some)
 
 
-def facets(wanted: Wanted) -> Facets:
-    """Count what each choice of a filter would find beside the others; one statement."""
-    return narrowing.counted(db.session.execute(narrowing.facets(wanted)))
+def _page(
+    found: Found, number: int, per_page: int, some: sa.Select[PartnerSearch]
+) -> Page[PartnerSearch]:
+    ids = found.part(number, per_page)
+    rows = db.session.scalars(some.where(PartnerSearch.id.in_(ids))).unique() if ids else ()
+    loaded = {search.id: search for search in rows}
+    return Page([loaded[id_] for id_ in ids if id_ in loaded], number, per_page, found.total)
 
 
 def partnership_of(search: PartnerSearch) -> str | None:

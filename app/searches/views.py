@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import links
 from app.core import limits
+from app.core.db import now
 from app.core.history import entries_of
 from app.core.i18n import locale
 from app.core.web import actor, add_moves, address_with, authorise, page, see_other
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
-from app.searches import commands, policy, queries
+from app.searches import commands, narrowing, policy, queries
 from app.searches.enquiry_form import EnquiryForm
 from app.searches.facets import chips_of, facets_of, known_of, known_values
 from app.searches.filters import Fault, Sort, Wanted, read_wanted
@@ -30,11 +31,13 @@ from app.searches.forms import (
 from app.searches.models import PartnerSearch, SearchState
 from app.searches.offered import offered_first
 from app.searches.published import as_json, as_list
+from app.searches.wording import card_of, facts_of_slot, glance, history, seats_of, together
 from app.searches.wording import contact as contact_of
-from app.searches.wording import facts_of_slot, glance, history, seats_of, together
 from app.searches.workflow import FLOW
 
 bp = Blueprint("searches", __name__)
+OLD_AFTER = timedelta(days=30)
+"""How long after it was confirmed a search is shown as one that has to be confirmed again."""
 PROBLEM = {"Content-Type": "application/problem+json"}
 add_moves(bp, "/searches/<reference>", FLOW, queries.get_search, sight=policy.view)
 
@@ -45,17 +48,24 @@ def listing() -> ResponseReturnValue:
     authorise(policy.browse, None)
     known = programmes()
     wanted, faults = asked_for(known)
-    found = queries.listing(wanted)
+    hits = queries.find(wanted)
+    meant = narrowing.second_try(wanted, hits)
+    if meant:
+        hits = meant[1]
+    found = queries.listing(wanted, hits)
     taken = queries.seats_taken(slot for search in found for slot in search.slots)
     return page(
         "searches/listing.html",
         wanted=wanted,
         faults=faults,
         found=found,
-        cards=[(one, [(slot, seats_of(slot, taken)) for slot in one.slots]) for one in found],
+        cards=[card_of(search, taken) for search in found],
+        old_before=now().date() - OLD_AFTER,
         sorts=list(Sort),
-        facets=facets_of(wanted, queries.facets(wanted), known),
+        facets=facets_of(wanted, hits, known),
         chips=chips_of(wanted, known),
+        meant=meant[0] if meant else "",
+        numbers=hits.counts("country"),
     )
 
 

@@ -59,6 +59,17 @@ def together(counted: Iterable[Seats]) -> Seats:
     )
 
 
+Card = tuple[PartnerSearch, list[tuple[Slot, Seats]], Seats, str]
+
+
+def card_of(search: PartnerSearch, taken: Mapping[int, int]) -> Card:
+    """Return a search with the seats of each slot, of all together, and the countries it seeks."""
+    seats = [(slot, seats_of(slot, taken)) for slot in search.slots]
+    sought = {country(code) for slot in search.slots for code in slot.countries}
+    all_seats = together(counted for _slot, counted in seats)
+    return search, seats, all_seats, ", ".join(sorted(sought))
+
+
 def facts_of_slot(slot: Slot) -> Facts:
     """Return whom a slot is open to, and what it is about in money."""
     kinds = {kind.value: str(kind.label) for kind in Kind}

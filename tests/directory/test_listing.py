@@ -7,46 +7,122 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.core.db import db, now
 from app.directory import commands
-from app.directory.listing import Card, Wanted, narrow
+from app.directory.listing import Wanted
 from app.directory.models import Accreditation, AccreditationState, Kind, Organisation, ProfileState
-from app.directory.queries import verified_accreditations
+from app.directory.queries import find_public, public_page, verified_accreditations
 from tests.making import Make
 from tests.visitor import Visitor
 
-CARDS = [
-    Card(1, "Zemgale Lab", "laboratory", "LV"),
-    Card(2, "Öresund Cert", "certification-body", "SE"),
-    Card(3, "oslo Cert", "certification-body", "NO"),
-    Card(4, "Ångström Lab", "laboratory", "SE"),
-]
-STANDARDS = {2: frozenset({"ISO 9001", "ISO 14001"}), 3: frozenset({"ISO 9001"})}
+
+def names(**wanted: Any) -> list[str]:
+    found = find_public(Wanted(**wanted))
+    return [organisation.name for organisation in public_page(found, 1, 100)]
 
 
-def test_names_stand_in_alphabetical_order_without_case_and_accents() -> None:
-    assert narrow(CARDS, STANDARDS, Wanted()).ids == [4, 2, 3, 1]
+def counts(facet: str, **wanted: Any) -> dict[str, int]:
+    return find_public(Wanted(**wanted)).counts(facet)
 
 
-def test_filters_narrow_together_and_count_what_each_choice_would_find() -> None:
-    found = narrow(
-        CARDS,
-        STANDARDS,
-        Wanted(kinds=frozenset({"certification-body"}), countries=frozenset({"SE"})),
+@pytest.fixture
+def four(make: Make) -> None:
+    lab, body = Kind.LABORATORY, Kind.CERTIFICATION_BODY
+    make.organisation(name="Zemgale Lab", kind=lab, country="LV")
+    attest(make.organisation(name="Öresund Cert", kind=body, country="SE"), schemes=["ISO 14001"])
+    attest(make.organisation(name="oslo Cert", kind=body, country="NO"))
+    make.organisation(name="Ångström Lab", kind=lab, country="SE")
+    make.organisation(name="Hidden Lab", kind=lab, country="SE", state=ProfileState.DRAFT)
+
+
+def test_names_stand_in_alphabetical_order_without_case_and_accents(four: None) -> None:
+    assert names() == ["Ångström Lab", "Öresund Cert", "oslo Cert", "Zemgale Lab"]
+
+
+def test_filters_narrow_together_and_count_what_each_choice_would_find(four: None) -> None:
+    wanted = {"kind": ("certification-body",), "country": ("SE",)}
+
+    assert names(**wanted) == ["Öresund Cert"]
+    assert counts("kind", **wanted) == {"certification-body": 1, "laboratory": 1}
+    assert counts("country", **wanted) == {"SE": 1, "NO": 1}
+    assert counts("standard", **wanted) == {"ISO/IEC 17021-1": 1, "ISO 14001": 1}
+
+
+def test_several_values_of_a_filter_mean_any_of_them(four: None) -> None:
+    assert names(standard=("ISO 14001", "ISO 9001")) == ["Öresund Cert", "oslo Cert"]
+
+
+def test_every_filter_finds_what_belongs_to_its_value(make: Make) -> None:
+    today = now().date()
+    make.organisation(
+        name="A",
+        nace=["71.20"],
+        region_code="LT011",
+        languages=["lt"],
+        themes=["tourism"],
+        interest_programmes=["central-baltic"],
+        partner_type="sme",
+        confirmed_on=today - timedelta(days=100),
     )
+    held = make.organisation(name="B", region_code="RU-KGD", country="RU", confirmed_on=None)
+    attest(held, iaf_sectors=[28], nace=["41.20"])
 
-    assert found.ids == [2]
-    assert dict(found.kinds) == {"certification-body": 1, "laboratory": 1}
-    assert dict(found.countries) == {"SE": 1, "NO": 1}
-    assert dict(found.standards) == {"ISO 9001": 1, "ISO 14001": 1}
+    for wanted, found in (
+        ({"nace": ("71",)}, ["A"]),
+        ({"nace": ("71.2", "41.20")}, ["A", "B"]),
+        ({"region": ("LT01",)}, ["A"]),
+        ({"region": ("RU-KGD",)}, ["B"]),
+        ({"language": ("lt",)}, ["A"]),
+        ({"theme": ("tourism",)}, ["A"]),
+        ({"programme": ("central-baltic",)}, ["A"]),
+        ({"iaf": ("28",)}, ["B"]),
+        ({"accredited": ("yes",)}, ["B"]),
+        ({"confirmed": ("180",)}, ["A"]),
+        ({"confirmed": ("30",)}, []),
+        ({"confirmed": ("older",)}, ["B"]),
+    ):
+        assert names(**wanted) == found, wanted
 
 
-def test_several_values_of_a_filter_mean_any_of_them() -> None:
-    wanted = Wanted(standards=frozenset({"ISO 14001", "ISO 9001"}))
+def test_numbers_follow_every_change(make: Make) -> None:
+    organisation = make.organisation(name="Here", country="LT")
+    assert counts("country") == {"LT": 1}
 
-    assert narrow(CARDS, STANDARDS, wanted).ids == [2, 3]
+    organisation.country = "PL"
+    db.session.commit()
+    assert counts("country") == {"PL": 1}
+
+    accreditation = attest(organisation)
+    assert counts("standard") == {"ISO 9001": 1, "ISO/IEC 17021-1": 1}
+    accreditation.valid_until = now().date() - timedelta(days=1)
+    db.session.commit()
+    assert counts("standard") == {}
+
+    organisation.is_listed = False
+    db.session.commit()
+    assert counts("country") == {}
+    organisation.is_listed = True
+    db.session.commit()
+    assert names() == ["Here"]
+
+    db.session.execute(sa.update(Organisation).values(country="EE"))
+    db.session.commit()
+    assert counts("country") == {"EE": 1}
+
+
+def test_what_is_rolled_back_was_never_counted(make: Make) -> None:
+    organisation = make.organisation(country="LT")
+    assert counts("country") == {"LT": 1}
+
+    organisation.country = "PL"
+    db.session.flush()
+    assert counts("country") == {"PL": 1}
+    db.session.rollback()
+
+    assert counts("country") == {"LT": 1}
 
 
 def attest(organisation: Organisation, **given: Any) -> Accreditation:
@@ -88,7 +164,7 @@ def test_profile_that_was_not_confirmed_for_a_year_stays_and_says_so(
     page = visitor().open("/organisations")
 
     assert "Memel Consult" in page.text
-    assert "Not confirmed for a year" in page.text
+    assert "Not confirmed lately" in page.text
 
 
 def test_declared_and_ended_accreditations_do_not_make_an_organisation_found(

@@ -17,7 +17,7 @@ from app.searches.commands import make_findable
 from app.searches.filters import Sort, Status, Wanted, read_wanted
 from app.searches.models import HIDDEN, PartnerRole, PartnerSearch, SearchState
 from app.searches.queries import (
-    facets,
+    find,
     get_search,
     listing,
     numbers_by_standing,
@@ -31,6 +31,10 @@ PUBLIC = [state for state in SearchState if state not in HIDDEN]
 
 def titles(**wanted) -> list[str]:
     return [search.title for search in listing(Wanted(**wanted))]
+
+
+def counts(facet: str, **wanted) -> dict[str, int]:
+    return find(Wanted(**wanted)).counts(facet)
 
 
 def seeking(make, title: str, *, slots: list[dict], **given):
@@ -61,7 +65,7 @@ def test_group_is_that_of_the_day_whose_rules_count(make):
     assert titles(country=("BG",)) == ["Candidates", "Today"]
     assert titles(country=("LT",)) == ["Then", "Today"]
     assert titles(country=("GB",)) == ["Then", "Before"]
-    counted = facets(Wanted()).countries
+    counted = counts("country")
     assert (counted["BG"], counted["LT"], counted["GB"], counted["SE"]) == (2, 2, 2, 3)
 
 
@@ -174,7 +178,7 @@ def test_text_finds_titles_slots_and_criteria_and_ranks_titles_first(make):
     assert titles(q="quality", sort=Sort.RELEVANCE) == ["Quality centre", "Something else"]
     assert len(titles(q="accredited")) == 3
     assert titles(q="nothing whatever") == []
-    assert facets(Wanted(q="quality")).countries.total() == 0
+    assert counts("country", q="quality") == {}
 
 
 def test_facets_leave_their_own_filter_open_and_obey_the_others(make):
@@ -188,26 +192,24 @@ def test_facets_leave_their_own_filter_open_and_obey_the_others(make):
     seeking(make, "2", slots=[{"countries": ["PL"], "partner_types": ["other"]}], programme=second)
     seeking(make, "draft", slots=[{"countries": ["PL"]}], programme=second, state=SearchState.DRAFT)
 
-    plain, of_a = facets(Wanted()), facets(Wanted(programme=("a",)))
-
-    assert plain.programmes == {"a": 1, "b": 1}
-    assert plain.countries == {"LT": 1, "PL": 2}
-    assert plain.partner_types == {"sme": 1, "other": 1}
-    assert of_a.programmes == {"a": 1, "b": 1}
-    assert of_a.countries == {"LT": 1, "PL": 1}
-    assert of_a.partner_types == {"sme": 1}
-    assert facets(Wanted(country=("LT",))).countries == {"LT": 1, "PL": 2}
-    assert facets(Wanted(country=("LT",))).programmes == {"a": 1}
+    assert counts("programme") == {"a": 1, "b": 1}
+    assert counts("country") == {"LT": 1, "PL": 2}
+    assert counts("partner_type") == {"sme": 1, "other": 1}
+    assert counts("programme", programme=("a",)) == {"a": 1, "b": 1}
+    assert counts("country", programme=("a",)) == {"LT": 1, "PL": 1}
+    assert counts("partner_type", programme=("a",)) == {"sme": 1}
+    assert counts("country", country=("LT",)) == {"LT": 1, "PL": 2}
+    assert counts("programme", country=("LT",)) == {"a": 1}
 
 
 def test_facet_shows_what_its_filter_would_find(make):
     seeking(make, "1", slots=[{"countries": ["EU"]}, {"countries": ["CANDIDATE", "LT"]}])
     seeking(make, "2", slots=[{"countries": ["EEA", "RU"]}], rules_as_of=date(2003, 6, 1))
     seeking(make, "3", slots=[{"countries": []}])
-    counted = facets(Wanted()).countries
+    counted = counts("country")
 
     for code in ("LT", "PL", "RU", "NO", "TR", "GB", "JP"):
-        assert counted[code] == len(titles(country=(code,))), code
+        assert counted.get(code, 0) == len(titles(country=(code,))), code
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -7,45 +7,52 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.i18n import _
+from app.core.catalogue import Found
 from app.core.web import address_with, authorise, page
-from app.directory import address, facets, policy, queries
-from app.directory.listing import Found, Shown
+from app.directory import address, facets, listing, policy, queries
+from app.directory.listing import Sort, Wanted
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import directory
 
+PROBLEM = {"Content-Type": "application/problem+json"}
 
-@directory.get("/organisations")
-def listing() -> ResponseReturnValue:
+
+@directory.get("/organisations", endpoint="listing")
+def show() -> ResponseReturnValue:
     authorise(policy.browse, None)
-    wanted, asked, useless = address.read(request.args)
+    wanted, faults = address.read(request.args.to_dict(flat=False))
     found = queries.find_public(wanted)
-    pages = max(1, -(-len(found.ids) // asked.per_page))
-    hits = queries.public_page(found, min(asked.page, pages), asked.per_page)
+    meant = listing.second_try(wanted, found)
+    if meant:
+        found = meant[1]
+    pages = max(1, -(-found.total // wanted.per_page))
     return page(
         "directory/listing.html",
-        hits=hits,
+        hits=queries.public_page(found, min(wanted.page, pages), wanted.per_page),
         wanted=wanted,
-        useless=useless,
+        useless=[fault.name for fault in faults],
         shown=shown,
         facets=facets.facets(found, wanted),
         active=facets.active(wanted),
+        meant=meant[0] if meant else "",
+        sorts=list(Sort),
+        numbers=found.counts("country"),
     )
 
 
 @directory.get("/organisations.json")
 def listing_json() -> ResponseReturnValue:
     authorise(policy.browse, None)
-    wanted, asked, useless = address.read(request.args)
-    if useless:
-        detail = _("The value of %(name)s cannot be used.", name=useless[0])
-        problem = {"type": "about:blank", "status": 400, "title": detail, "parameter": useless[0]}
-        return problem, 400, {"Content-Type": "application/problem+json"}
-    return _as_list(queries.find_public(wanted), asked)
+    wanted, faults = address.read(request.args.to_dict(flat=False))
+    if faults:
+        name, sentence = faults[0].name, faults[0].sentence
+        problem = {"type": "about:blank", "status": 400, "title": "Bad Request"}
+        return problem | {"detail": f"{name}: {sentence}", "parameter": name}, 400, PROBLEM
+    return _as_list(queries.find_public(wanted), wanted)
 
 
-def _as_list(found: Found, asked: Shown) -> dict[str, Any]:
-    hits = queries.public_page(found, asked.page, asked.per_page)
+def _as_list(found: Found, wanted: Wanted) -> dict[str, Any]:
+    hits = queries.public_page(found, wanted.page, wanted.per_page)
 
     def link(number: int) -> str:
         return address_with(".listing_json", page=number)
