@@ -78,7 +78,7 @@ def _ties() -> tuple[Tie, ...]:
 
 
 def _tie(word: Word) -> Tie:
-    return Tie(word.parent, Status(word.facts["status"]), word.valid_from, word.valid_until)
+    return Tie(word.code[:2], Status(word.facts["status"]), word.valid_from, word.valid_until)
 
 
 def status(country: str, on: date) -> Status | None:

@@ -1,4 +1,4 @@
-"""What is done with vocabularies: the terms that Kontor brings become rows."""
+"""What is done with vocabularies: terms are brought in, added, changed and imported."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from app.core.actors import Actor
 from app.core.db import db
+from app.core.history import record
+from app.core.workflow import Event
 from app.vocabularies import shipped
-from app.vocabularies.catalogue import VOCABULARIES
+from app.vocabularies.catalogue import VOCABULARIES, Vocabulary
 from app.vocabularies.models import Term
-from app.vocabularies.queries import read_anew, word_of
+from app.vocabularies.plan import Plan, plan
+from app.vocabularies.queries import read_anew, stored_terms, terms, word_of
+from app.vocabularies.sheet import read
 from app.vocabularies.words import Word
 
 CHUNK = 1000
@@ -61,3 +66,42 @@ def columns_of(word: Word) -> dict[str, Any]:
         "position": word.position,
         "facts": dict(word.facts),
     }
+
+
+def add_term(vocabulary: Vocabulary, word: Word, actor: Actor) -> Term:
+    """Add a term of the agency's own; the word must be free of faults (see `plan.faults_of`)."""
+    term = Term(vocabulary=vocabulary.name, **columns_of(word))
+    db.session.add(term)
+    record(Event(term, "term.add", actor))
+    read_anew()
+    return term
+
+
+def edit_term(term: Term, word: Word) -> None:
+    """Make a term what the word says; new versions of Kontor leave it alone from then on."""
+    if word_of(term) == word:
+        return
+    for name, value in columns_of(word).items():
+        setattr(term, name, value)
+    term.is_edited = True
+    read_anew()
+
+
+def plan_import(vocabulary: Vocabulary, content: bytes) -> Plan:
+    """Say what taking in a file would do; raises BadSheet where it cannot be taken in."""
+    stored = [word_of(term) for term in stored_terms(vocabulary.name)]
+    countries = {word.code for word in terms("countries")}
+    return plan(read(content), stored, vocabulary, countries)
+
+
+def carry_out(vocabulary: Vocabulary, plan: Plan, actor: Actor) -> None:
+    """Do what a plan says: all of it, or nothing where the transaction fails."""
+    stored = {(term.code, term.valid_from): term for term in stored_terms(vocabulary.name)}
+    for line in plan.changed:
+        edit_term(stored[line.word.code, line.word.valid_from], line.word)
+    added = [Term(vocabulary=vocabulary.name, **columns_of(line.word)) for line in plan.new]
+    db.session.add_all(added)
+    db.session.flush()  # all at once: each line of the history needs an id
+    for term in added:
+        record(Event(term, "term.add", actor))
+    read_anew()

@@ -16,13 +16,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask import current_app, has_app_context
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.core.db import db, now
 from app.core.i18n import locale
+from app.core.terms import fold, words_of
 from app.vocabularies import shipped
 from app.vocabularies.alphabet import place
-from app.vocabularies.catalogue import VOCABULARIES
+from app.vocabularies.catalogue import VOCABULARIES, Vocabulary
 from app.vocabularies.models import Term
 from app.vocabularies.words import Word
 
@@ -102,6 +104,23 @@ def in_order(words: Iterable[Word], language: str) -> list[Word]:
     )
 
 
+def found(name: str, text: str = "", on: date | None = None) -> list[Word]:
+    """List the terms that hold on a day, or of all times, in their order.
+
+    With a text, only those that have words beginning with each word of it, in any language.
+    """
+    asked = text.casefold().split()
+    listed = (word for word in terms(name) if on is None or word.holds(on))
+    return in_order((word for word in listed if _answers(word, asked)), locale())
+
+
+def get_vocabulary(name: str) -> Vocabulary:
+    """Raises NoResultFound."""
+    if name not in VOCABULARIES:
+        raise NoResultFound
+    return VOCABULARIES[name]
+
+
 def get_term(name: str, uid: UUID) -> Term:
     """Raises NoResultFound."""
     return db.session.scalars(sa.select(Term).where(Term.uid == uid, Term.vocabulary == name)).one()
@@ -135,10 +154,30 @@ def read_anew() -> None:
     db.session().info[CHANGED] = True
 
 
+def _answers(word: Word, asked: Sequence[str]) -> bool:
+    """Whether the word has what begins with each chunk: numbers as written, words however."""
+    if not asked:
+        return True
+    texts = " ".join((word.code, word.parent, *word.labels.values(), *word.facts.values()))
+    written = f" {texts.casefold()}"
+    there = [fold(one) for one in words_of(texts)]
+    return all(
+        f" {chunk}" in written
+        if any(mark.isdigit() for mark in chunk)
+        else all(_begins(fold(begun), there) for begun in words_of(chunk))
+        for chunk in asked
+    )
+
+
+def _begins(begun: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(begun) for word in words)
+
+
 def _listed(name: str) -> Listed:
     if not has_app_context():
         return _as_shipped(name)
     if db.session().info.get(CHANGED):  # what is not committed yet is for nobody else to read
+        db.session.flush()  # but for this transaction it is what counts
         return _read(name)
     shelf = _shelf()
     _compare(shelf)

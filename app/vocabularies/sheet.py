@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.cells import as_meant, harmless
 from app.core.i18n import LANGUAGES, _
-from app.vocabularies.catalogue import Vocabulary
 from app.vocabularies.words import EVER, Word
 
 FACT = "fact:"
@@ -57,13 +57,20 @@ class _Unusable(ValueError):
     """A cell that cannot be used: the column, the value, and why."""
 
 
-def read(content: bytes, vocabulary: Vocabulary) -> list[Word]:
-    """Read the words of a file; raises BadSheet with every fault that is found."""
-    return [word for _row, word in read_rows(content, vocabulary)]
+@dataclass(frozen=True)
+class Sheet:
+    """What a file says: its columns, and its words with the numbers of their rows."""
+
+    columns: frozenset[str]
+    rows: tuple[tuple[int, Word], ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for _row, word in self.rows)
 
 
-def read_rows(content: bytes, vocabulary: Vocabulary) -> list[tuple[int, Word]]:
-    """Read words with the numbers of their rows; raises BadSheet with every fault there is."""
+def read(content: bytes) -> Sheet:
+    """Read a file; raises BadSheet with every fault that is found."""
     try:
         lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
         rows = list(enumerate(lines, start=2))
@@ -81,7 +88,7 @@ def read_rows(content: bytes, vocabulary: Vocabulary) -> list[tuple[int, Word]]:
     seen: dict[tuple[str, date], int] = {}
     for number, row in rows:
         try:
-            word = _word(row, vocabulary)
+            word = _word(row)
         except _Unusable as error:
             faults.append(Fault(number, *error.args))
             continue
@@ -92,11 +99,11 @@ def read_rows(content: bytes, vocabulary: Vocabulary) -> list[tuple[int, Word]]:
         words.append((number, word))
     if faults:
         raise BadSheet(faults)
-    return words
+    return Sheet(frozenset(lines.fieldnames or ()), tuple(words))
 
 
 def write(words: Iterable[Word]) -> str:
-    """Write words in the form that `read` reads."""
+    """Write words in the form that `read` reads, safe to open as a spreadsheet."""
     listed = list(words)
     names = sorted({name for word in listed for name in word.facts})
     file = io.StringIO(newline="")
@@ -110,7 +117,7 @@ def write(words: Iterable[Word]) -> str:
             *(word.source, "yes" if word.verified else "no", str(word.position or "")),
             *(word.facts.get(name, "") for name in names),
         ]
-        rows.writerow(cells)
+        rows.writerow([harmless(cell) for cell in cells])
     return file.getvalue()
 
 
@@ -118,38 +125,30 @@ def _faults_of_head(columns: Sequence[str]) -> Iterator[Fault]:
     for needed in ("code", "en"):
         if needed not in columns:
             yield Fault(1, needed, "", _("This column is missing."))
-    for column in columns:
+    for column in dict.fromkeys(columns):
         if column not in COLUMNS and not re.fullmatch(FACT + r"[a-z_]{1,30}", column):
             yield Fault(1, column, "", _("A vocabulary has no such column."))
         elif columns.count(column) > 1:
             yield Fault(1, column, "", _("This column is there twice."))
 
 
-def _word(row: dict[str, str], vocabulary: Vocabulary) -> Word:
+def _word(row: dict[str, str]) -> Word:
     if None in row or None in row.values():
         raise _Unusable("", "", _("The row has more or fewer cells than the head."))
-    cells = {column: " ".join(value.split()) for column, value in row.items()}
+    cells = {column: " ".join(as_meant(value).split()) for column, value in row.items()}
     for column, value in cells.items():
         if len(value) > LONGEST.get(column, LONGEST_TEXT):
             raise _Unusable(column, value[:40] + "…", _("This is too long."))
-    if not re.fullmatch(vocabulary.pattern, cells["code"]):
-        raise _Unusable("code", cells["code"], _("This vocabulary has no codes of this form."))
-    if not cells["en"]:
-        raise _Unusable("en", "", _("The English label is missing."))
-    since, until = _day(cells, "valid_from") or EVER, _day(cells, "valid_until")
-    if until and until < since:
-        reason = _("The last day is before the first.")
-        raise _Unusable("valid_until", cells["valid_until"], reason)
     return Word(
         cells["code"],
         {language: cells[language] for language in LANGUAGES if cells.get(language)},
         parent=cells.get("parent", ""),
-        valid_from=since,
-        valid_until=until,
+        valid_from=_day(cells, "valid_from") or EVER,
+        valid_until=_day(cells, "valid_until"),
         source=cells.get("source", ""),
         verified=_verified(cells),
         position=_position(cells),
-        facts=_facts(cells, vocabulary),
+        facts=_facts(cells),
     )
 
 
@@ -165,10 +164,7 @@ def _verified(cells: dict[str, str]) -> bool:
     value = cells.get("verified", "")
     if value.lower() not in YES_AND_NO:
         raise _Unusable("verified", value, _("Write yes or no."))
-    verified = YES_AND_NO[value.lower()]
-    if verified and not cells.get("source"):
-        raise _Unusable("source", "", _("What is verified names its source."))
-    return verified
+    return YES_AND_NO[value.lower()]
 
 
 def _position(cells: dict[str, str]) -> int:
@@ -178,14 +174,9 @@ def _position(cells: dict[str, str]) -> int:
     return int(value or 0)
 
 
-def _facts(cells: dict[str, str], vocabulary: Vocabulary) -> dict[str, str]:
-    given = {
+def _facts(cells: dict[str, str]) -> dict[str, str]:
+    return {
         column.removeprefix(FACT): value
         for column, value in cells.items()
         if column.startswith(FACT) and value
     }
-    for name, allowed in vocabulary.facts.items():
-        if given.get(name, "") not in allowed:
-            reason = _("This must be one of: %(values)s.", values=", ".join(sorted(allowed)))
-            raise _Unusable(FACT + name, given.get(name, ""), reason)
-    return given

@@ -25,10 +25,9 @@ ENTRY = re.compile(r'^( *)(\w+)(?: section="(\w)")? label="(.*?)"(?: isic="\w*")
 @cache
 def words(name: str) -> tuple[Word, ...]:
     """Return the words of a vocabulary as this version brings them; no such name is a KeyError."""
-    vocabulary = VOCABULARIES[name]
-    if name == "nace":
+    if VOCABULARIES[name].name == "nace":
         return tuple(_nace())
-    return tuple(read((DATA / f"{name}.csv").read_bytes(), vocabulary))
+    return read((DATA / f"{name}.csv").read_bytes()).words
 
 
 def _nace() -> Iterator[Word]:
