@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -17,11 +17,23 @@ from app.inbox.models import Message
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
+class Unfolded(UnstructuredHeader):
+    """A header with one long address in it, which a line break would spoil for mail providers."""
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", Unfolded)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=HEADERS)
+
+
 def compose(message: Message) -> EmailMessage:
     """Make the e-mail; `message.person` must be loaded. Raises ValueError for a bad address."""
     host = urlsplit(current_app.config["BASE_URL"]).hostname
     agency = current_app.config["AGENCY_NAME"]
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.at
     mail["From"] = Address(_line(f"{agency} via Kontor"), addr_spec=current_app.config["MAIL_FROM"])
@@ -31,6 +43,9 @@ def compose(message: Message) -> EmailMessage:
     mail["Subject"] = _line(message.subject)
     mail["List-Id"] = f"<notices.{host}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     with speaking(message.language):
         shown = _shown(message)
         mail.set_content(render_template("mail/frame.txt", **shown))
@@ -51,13 +66,14 @@ def _shown(message: Message) -> dict[str, Any]:
         "paragraphs": paragraphs,
         "todo": _todo(message) if message.needs_action else "",
         "link": message.link,
+        "entries": message.entries,
         "facts": [],
         "next": [],
         "agency": current_app.config["AGENCY_NAME"],
         "reason": _("You get this mail because you have an account at Kontor.")
         if message.person
         else _("You get this mail because somebody entered your address at Kontor."),
-        "settings": "",
+        "settings": message.unsubscribe,
     }
 
 

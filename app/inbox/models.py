@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,10 @@ class Message(Addressed, Model):
     body: Mapped[str] = mapped_column(sa.Text)
     link: Mapped[str] = mapped_column(default="")
     link_text: Mapped[str] = mapped_column(default="")
+    entries: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """What a digest lists: each with `title`, `link` and `lines`, all of them texts."""
+    unsubscribe: Mapped[str] = mapped_column(default="")
+    """Where mails like this one are switched off, without a sign-in; empty where they cannot be."""
     language: Mapped[str] = mapped_column(sa.String(8))
     is_listed: Mapped[bool] = mapped_column(default=True)
     is_secret: Mapped[bool] = mapped_column(default=False)

@@ -70,17 +70,20 @@ def send(
     act_by: datetime | date | None = None,
     action: bool = False,
     cause: str = "",
+    entries: Iterable[dict[str, Any]] = (),
+    unsubscribe: str = "",
     **context: Any,
 ) -> Message:
     """Write a message to an address; it is rendered now and delivered after the commit.
 
     `link` is a whole address. A `secret` message carries a link that signs in: its text is emptied
     once it has been delivered. A `listed` one is shown in the person's feed; `cause` names what
-    it is about.
+    it is about. `entries` are what a digest lists, as the Message has them; `unsubscribe` is the
+    whole address where a POST without a sign-in ends such mails (RFC 8058).
     """
     moment = _moment(act_by)
     seen = {"person": person, "act_by": moment} | context
-    with speaking(_offered(language)):
+    with speaking(offered(language)):
         template = current_app.jinja_env.get_template(f"mail/{mail}.txt")
 
         def block(name: str) -> str:
@@ -102,7 +105,9 @@ def send(
         body=body,
         link=link,
         link_text=link_text if link else "",
-        language=_offered(language),
+        entries=list(entries),
+        unsubscribe=unsubscribe,
+        language=offered(language),
         is_listed=listed,
         is_secret=secret,
         needs_action=action or moment is not None,
@@ -152,6 +157,7 @@ def _moment(value: datetime | date | None) -> datetime | None:
     return datetime.combine(value, time(23, 59, 59), ZoneInfo(current_app.config["TIME_ZONE"]))
 
 
-def _offered(language: str) -> str:
-    offered: list[str] = current_app.config["LANGUAGES"]
-    return language if language in offered else offered[0]
+def offered(language: str) -> str:
+    """Return the language if this installation speaks it, else its first one."""
+    languages: list[str] = current_app.config["LANGUAGES"]
+    return language if language in languages else languages[0]

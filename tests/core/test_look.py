@@ -540,6 +540,7 @@ MAIL = {
     "paragraphs": ["The agency invites you. " * 5],
     "todo": "Answer by 29 May 2006.",
     "link": "https://kontor.example.org/interests/1",
+    "entries": [{"title": "A < B", "link": "https://kontor.example.org/1", "lines": ["Why: x."]}],
     "facts": [("Role", "partner"), ("Indicative budget", "EUR 88 985.16 <")],
     "next": ["We remind you."],
     "agency": "The Agency",
@@ -558,7 +559,7 @@ def test_mail_as_text_is_narrow_and_unescaped():
 
 
 def test_receipt_asks_for_nothing():
-    receipt = MAIL | {"todo": "", "link": "", "facts": [], "next": []}
+    receipt = MAIL | {"todo": "", "link": "", "entries": [], "facts": [], "next": []}
 
     assert "YOU NEED" not in render_template("mail/frame.txt", **receipt)
     assert soup(render_template("mail/frame.html", **receipt)).find_all(["h2", "a", "table"]) == []

@@ -1,0 +1,130 @@
+"""The pages of saved searches: save, look after, and switch off from a mail."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import DomainError, NotFound
+from app.core.i18n import _
+from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
+from app.finding import commands, lists, policy, queries, tokens
+from app.finding.digest import name_of, place_of
+from app.finding.forms import SavedSearchForm
+from app.finding.models import Frequency, SavedSearch, Subject
+from app.finding.views.blueprint import bp
+from app.programmes.queries import programmes
+
+SHOWN_OF_EACH = 5
+
+
+@bp.get("/saved-searches")
+def mine() -> ResponseReturnValue:
+    authorise(policy.save, None)
+    saved = queries.saved_of(cast("int", actor().id))
+    hits, known = queries.hits_of(saved, SHOWN_OF_EACH), programmes()
+    entities = {
+        subject: queries.whole(
+            subject,
+            [
+                hit.subject_id
+                for one in saved
+                if one.subject is subject
+                for hit in hits.get(one.id, [])
+            ],
+        )
+        for subject in {one.subject for one in saved}
+    }
+    return page(
+        "finding/mine.html",
+        saved=[(one, lists.read_again(one, known)) for one in saved],
+        words=lists.words,
+        pages=lists.PAGES,
+        told={
+            one.id: [
+                (hit, entities[one.subject][hit.subject_id])
+                for hit in hits.get(one.id, [])
+                if hit.subject_id in entities[one.subject]
+            ]
+            for one in saved
+        },
+        name_of=name_of,
+        place_of=place_of,
+    )
+
+
+@bp.route("/saved-searches/new/<any(searches,organisations):subject>", methods=["GET", "POST"])
+def save(subject: str) -> ResponseReturnValue:
+    authorise(policy.save, None)
+    question = lists.read(Subject(subject), request.args.to_dict(flat=False))
+    form = SavedSearchForm(data={"title": lists.title(question)})
+    if form.accepted():
+        if question.faults:
+            raise DomainError(_("The value of %(name)s cannot be used.", name=question.faults[0]))
+        commands.save_search(cast("int", actor().id), question, **form.values)
+        flash(_("Your search is saved. What is new from now on is told to you."), "success")
+        return see_other(".mine")
+    return page("finding/save.html", form, question=question, words=lists.words(question))
+
+
+@bp.route("/saved-searches/<uuid:uid>", methods=["GET", "POST"])
+def change(uid: uuid.UUID) -> ResponseReturnValue:
+    saved = _theirs(uid)
+    form = SavedSearchForm(saved)
+    if form.accepted():
+        commands.change(saved, **form.values)
+        return see_other(".mine")
+    question = lists.read_again(saved)
+    return page(
+        "finding/change.html", form, saved=saved, question=question, words=lists.words(question)
+    )
+
+
+@bp.post("/saved-searches/<uuid:uid>/delete")
+def delete(uid: uuid.UUID) -> ResponseReturnValue:
+    saved = _theirs(uid)
+    commands.delete(saved)
+    flash(_("“%(title)s” is deleted.", title=saved.title), "success")
+    return see_other(".mine")
+
+
+@bp.post("/saved-searches/hits/<uuid:uid>/hide")
+def hide(uid: uuid.UUID) -> ResponseReturnValue:
+    hit = queries.get_hit(uid)
+    authorise(policy.change, hit.saved_search)
+    commands.hide(hit)
+    return see_other(".mine")
+
+
+@bp.route("/unsubscribe/<token>", methods=["GET", "POST"])
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """Switch the mails of one saved search off, as RFC 8058 has it: no sign-in, no redirect.
+
+    Looking changes nothing. Mail programs post `List-Unsubscribe=One-Click`; the page itself posts
+    how often mails shall come.
+    """
+    uid = tokens.opened(token)
+    if uid is None:
+        raise NotFound(NO_SUCH_PAGE)
+    saved = queries.get_saved(uid)
+    authorise(policy.holds_the_link, saved)
+    before = saved.frequency
+    if request.method == "POST":
+        wished = request.form.get("frequency", Frequency.OFF.value)
+        if wished in set(Frequency):
+            commands.set_frequency(saved, Frequency(wished))
+    return page(
+        "finding/unsubscribe.html",
+        saved=saved,
+        before=before,
+        choices=[one for one in Frequency if one not in {saved.frequency, Frequency.OFF}],
+    )
+
+
+def _theirs(uid: uuid.UUID) -> SavedSearch:
+    saved = queries.get_saved(uid)
+    authorise(policy.change, saved)
+    return saved
