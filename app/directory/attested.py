@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from app.core.i18n import _, country, day, lazy
+from app.core.i18n import _, country, day, lazy, locale
 from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
 from app.directory.norms import Family, Norms, key
 from app.directory.scope import Need, Reason, Scope, State, Verdict
+from app.directory.sectors import nace
 from app.programmes.vocabularies import iaf_sectors
-from app.vocabularies.queries import terms
+from app.vocabularies.queries import label, terms
 from app.vocabularies.words import Word
 
 STATES = {
@@ -138,3 +140,29 @@ def title_of(need: Need) -> str:
         case False, True:
             return _("A valid accreditation in %(sectors)s", **told)
     return _("A valid accreditation")
+
+
+def reach_of(held: Accreditation) -> list[tuple[str, list[str]]]:
+    """Name what it reaches over, part by part, in the reader's language."""
+    names = iaf_sectors()
+    parts = [
+        (_("For"), [label("standards", scheme) for scheme in held.schemes]),
+        (_("IAF sectors"), [f"{n} {names.get(n, '')}".strip() for n in held.iaf_sectors]),
+        (_("Activities by NACE"), [activity_name(code, held.valid_from) for code in held.nace]),
+        (_("Notified for"), [label("legislation", act) for act in held.legislation]),
+        (_("Modules"), [label("modules", module) for module in held.modules]),
+        (_("Locations"), list(held.locations)),
+    ]
+    return [(title, named) for title, named in parts if named]
+
+
+def activity_name(code: str, on: date) -> str:
+    """Name a code of NACE by the revision that it is of."""
+    read = nace(code, on)
+    edition, bare = (read.edition if read else ""), code.partition(":")[2] or code
+    titles = {
+        word.code: word.label(locale())
+        for word in terms("nace")
+        if word.facts.get("revision") == edition
+    }
+    return f"{code} {titles.get(bare, '')}".strip()

@@ -293,7 +293,7 @@ class Accreditation(Tracked, Stated, Addressed, Model):
             "state != 'verified' OR verified_at IS NOT NULL", "verified_has_a_moment"
         ),
     )
-    __untracked__ = Tracked.__untracked__ | {"verified_at"}
+    __untracked__ = Tracked.__untracked__ | {"verified_at", "verified_by_id", "told_days"}
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     standard: Mapped[str]
@@ -323,12 +323,15 @@ class Accreditation(Tracked, Stated, Addressed, Model):
     evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    told_days: Mapped[int | None]
+    """How many days before its end it was last told that it ends: 90, 30, 7 or 0."""
     state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.DECLARED)
 
     organisation: Mapped[Organisation] = relationship(
         lazy="raise_on_sql", back_populates="accreditations"
     )
     evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
+    verified_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
     @property
     def standing(self) -> AccreditationState:

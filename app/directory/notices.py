@@ -7,7 +7,7 @@ from typing import Any
 
 from app.accounts.models import User
 from app.core.workflow import Event
-from app.directory.models import ProfileState
+from app.directory.models import ProfileState, Role
 from app.directory.policy import KEEPERS, VERIFIERS
 from app.directory.queries import everybody_of, staff
 from app.inbox.telling import Notice, tell
@@ -15,6 +15,11 @@ from app.inbox.telling import Notice, tell
 
 def verifiers(_: Event) -> list[User]:
     return staff(*VERIFIERS)
+
+
+def officers(event: Event) -> list[User]:
+    """The agency hears of the accreditations of others; those of its own its keepers know."""
+    return [] if event.subject.organisation.is_agency else staff(Role.OFFICER)
 
 
 def verifiers_unless_the_profile_waits(event: Event) -> list[User]:
@@ -63,4 +68,8 @@ tell(
     _of_accreditation("verify", keepers_of_its_organisation, "accreditation_verified"),
     _of_accreditation("suspend", keepers_of_its_organisation, "accreditation_suspended"),
     _of_accreditation("reinstate", keepers_of_its_organisation, "accreditation_verified"),
+    _of_accreditation("end-soon", keepers_of_its_organisation, "accreditation_ending", action=True),
+    _of_accreditation("end-soon", officers, "accreditation_ending_told"),
+    _of_accreditation("end", keepers_of_its_organisation, "accreditation_ended", action=True),
+    _of_accreditation("end", officers, "accreditation_ended_told"),
 )

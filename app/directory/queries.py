@@ -17,6 +17,7 @@ from app.core.paging import Page
 from app.directory import listing
 from app.directory.listing import Wanted
 from app.directory.models import (
+    EXPIRING_WITHIN,
     Accreditation,
     AccreditationState,
     Experience,
@@ -25,6 +26,7 @@ from app.directory.models import (
     ProfileState,
     Role,
 )
+from app.directory.watch import STILL_TOLD
 
 COUNTS: sa.ColumnElement[bool] = Organisation.state != ProfileState.SUSPENDED
 COUNTS_OR_NOT: sa.ColumnElement[bool] = sa.true()
@@ -66,9 +68,7 @@ def get_organisation(slug: str) -> Organisation:
     return db.session.scalars(
         sa.select(Organisation)
         .where(Organisation.slug == slug)
-        .options(
-            selectinload(Organisation.accreditations), selectinload(Organisation.experiences)
-        )
+        .options(selectinload(Organisation.accreditations), selectinload(Organisation.experiences))
     ).one()
 
 
@@ -172,6 +172,25 @@ def get_accreditation(uid: uuid.UUID) -> Accreditation:
             joinedload(Accreditation.verified_by),
         )
     ).one()
+
+
+def ending_accreditations(today: date) -> Sequence[Accreditation]:
+    """List what is verified and ends within 90 days, or has ended lately, the nearest end first.
+
+    Their organisations are loaded; archived and suspended ones are left out.
+    """
+    return db.session.scalars(
+        sa.select(Accreditation)
+        .join(Accreditation.organisation)
+        .where(
+            Accreditation.state == AccreditationState.VERIFIED,
+            Accreditation.valid_until >= today - STILL_TOLD,
+            Accreditation.valid_until <= today + EXPIRING_WITHIN,
+            Organisation.is_listed,
+        )
+        .options(contains_eager(Accreditation.organisation))
+        .order_by(Accreditation.valid_until, Accreditation.id)
+    ).all()
 
 
 def waiting_profiles() -> Sequence[Organisation]:

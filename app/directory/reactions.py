@@ -51,3 +51,4 @@ def _show_it_again_if_the_public_knew_it(event: Event) -> None:
 @on("accreditation.verify")
 def _note_the_verified_accreditation(event: Event) -> None:
     event.subject.verified_at = now()
+    event.subject.verified_by_id = event.actor.id

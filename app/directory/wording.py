@@ -16,8 +16,13 @@ EVENTS = {
     "organisation.register": lazy("Registered"),
     "organisation.edit": lazy("Profile changed"),
     "organisation.change-people": lazy("People and roles changed"),
+    "organisation.absorb": lazy("Another entry was merged into it"),
+    "organisation.release": lazy("A merge into it was undone"),
+    "organisation.tell-apart": lazy("Told apart from an entry that looks alike"),
     "accreditation.declare": lazy("Declared"),
     "accreditation.edit": lazy("Accreditation changed"),
+    "accreditation.end-soon": lazy("Told that it ends soon"),
+    "accreditation.end": lazy("Told that it has ended"),
 }
 FIELDS = {"experiences": lazy("Project experience"), "notes": lazy("Notes of the agency")}
 """What a profile says beside the fields of its form."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from app.directory.commands.accreditations import amend, declare
+from app.directory.commands.accreditations import amend, declare, tell_of_the_end
 from app.directory.commands.experience import (
     add_experience,
     change_experience,
     remove_experience,
 )
-from app.directory.commands.organisations import edit, enter, enter_many, index, make_agency, register
+from app.directory.commands.organisations import (
+    OF_THE_FIRST_PERSON,
+    edit,
+    enter,
+    enter_many,
+    index,
+    make_agency,
+    register,
+)
 from app.directory.commands.people import add_member, appoint_administrator
 
 __all__ = [
+    "OF_THE_FIRST_PERSON",
     "add_experience",
     "add_member",
     "amend",
@@ -25,4 +34,5 @@ __all__ = [
     "make_agency",
     "register",
     "remove_experience",
+    "tell_of_the_end",
 ]

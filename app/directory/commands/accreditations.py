@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.core.actors import Actor
@@ -16,6 +17,7 @@ from app.directory.models import (
     AccreditationState,
     Organisation,
 )
+from app.directory.watch import stage
 from app.directory.workflow import ACCREDITATION_FLOW, evidence_is_missing, validity_has_ended
 
 EVIDENCE = "accreditation evidence"
@@ -43,6 +45,8 @@ def amend(
     changed = evidence is not None or any(
         getattr(accreditation, name) != value for name, value in facts.items()
     )
+    if facts.get("valid_until", accreditation.valid_until) != accreditation.valid_until:
+        accreditation.told_days = None
     for name, value in facts.items():
         setattr(accreditation, name, value)
     _file(accreditation, actor, evidence)
@@ -52,6 +56,16 @@ def amend(
     db.session.flush()  # the index reads all accreditations of the organisation
     db.session.refresh(accreditation.organisation, ["accreditations"])
     index(accreditation.organisation)
+
+
+def tell_of_the_end(accreditation: Accreditation, today: date) -> None:
+    """Note that it ends soon, or has ended, once for each stage; whom that concerns is told."""
+    days = stage(accreditation, today)
+    if days is None:
+        return
+    accreditation.told_days = days
+    name = "accreditation.end-soon" if days else "accreditation.end"
+    record(Event(accreditation, name, Actor.SYSTEM))
 
 
 def _file(accreditation: Accreditation, actor: Actor, evidence: Stashed | None) -> None:

@@ -7,18 +7,19 @@ import uuid
 from flask.typing import ResponseReturnValue
 
 from app.core import documents
+from app.core.db import now
 from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.timeline import timeline
 from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
-from app.directory import commands, policy, queries, wording
+from app.directory import attested, commands, policy, queries, wording
 from app.directory.forms import (
     AccreditationForm,
     labels_of,
 )
 from app.directory.views.blueprints import BOTH, accreditations, directory
+from app.directory.watch import uses_of
 from app.directory.workflow import ACCREDITATION_FLOW
-from app.programmes.vocabularies import iaf_sectors
 
 add_moves(
     accreditations,
@@ -27,6 +28,17 @@ add_moves(
     queries.get_accreditation,
     sight=policy.view_accreditation,
 )
+
+
+accreditations.app_template_global("uses_of")(uses_of)
+
+
+@accreditations.get("/ending")
+def ending() -> ResponseReturnValue:
+    """List for staff what ends within 90 days or has ended lately, with what it is needed for."""
+    authorise(policy.see_waiting, None)
+    found = queries.ending_accreditations(now().date())
+    return page("directory/accreditations_ending.html", accreditations=found, uses=uses_of(found))
 
 
 @directory.route("/organisations/<slug>/accreditations/new", methods=BOTH)
@@ -51,7 +63,8 @@ def show_accreditation(uid: uuid.UUID) -> ResponseReturnValue:
         accreditation=accreditation,
         offers=ACCREDITATION_FLOW.offers(accreditation, actor()),
         history=timeline(history, ACCREDITATION_FLOW, wording.EVENTS, labels_of(AccreditationForm)),
-        sectors=iaf_sectors(),
+        reach=attested.reach_of(accreditation),
+        uses=uses_of([accreditation])[accreditation.id],
     )
 
 
