@@ -145,3 +145,23 @@ def test_nobody_saves_without_end(
 
     with pytest.raises(commands.DomainError):
         commands.save_search(person.id, question, "More", "daily")
+
+
+@pytest.mark.parametrize(
+    ("path", "subject"), [("/searches", "searches"), ("/organisations", "organisations")]
+)
+def test_list_leads_to_saving_and_to_other_formats(
+    make: Make, visitor: Any, path: str, subject: str
+) -> None:
+    person = make.member(make.organisation(country="LT"))
+    reader = visitor(person).open(f"{path}?country=LT&page=1")
+
+    offered = {link.get_text(): link["href"] for link in reader.page.select(".link-list a")}
+    assert offered["CSV"] == f"/{subject}.csv?country=LT"
+    for address in offered.values():
+        assert reader.client.get(address).status_code == 200
+    feed = reader.page.select_one('link[type="application/atom+xml"]')
+    assert feed["href"] == f"/{subject}.atom?country=LT"
+    reader.click("Save this search").press("Save", Tell_me_by_mail="No mails")
+    [one] = everything()
+    assert (one.subject, one.query) == (subject, "country=LT")
