@@ -46,6 +46,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "consortia.card": ("project", "published project"),
     "directory": ("verified organisation", "pending organisation"),
     "directory.member": ("member",),
+    "finding": ("saved search of the editor",),
+    "finding.hide": ("hit of the editor",),
+    "finding.search_ics": ("draft search", "open search"),
     "inbox": ("message of the editor",),
     "interests": ("draft interest", "sent interest"),
     "interests.express": ("open slot",),
@@ -58,7 +61,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "searches.slot": ("slot of a draft",),
     "searches.change_slots": ("slot of a draft",),
 }
-WORDS = {"step": "up", "token": "forged", "what": "register"}
+WORDS = {"subject": "searches", "step": "up", "token": "forged", "what": "register"}
 
 
 class Asker:

@@ -12,6 +12,7 @@ from app.budgets.models import Budget, Line
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db, now
 from app.directory.models import Accreditation, Membership, ProfileState, Role
+from app.finding.models import SavedHit, SavedSearch, Subject
 from app.inbox.models import Message
 from app.interests.models import InterestState
 from app.searches.models import SearchState
@@ -69,6 +70,12 @@ def build(make: Make) -> World:
     )
     make.save(message)
     world.subjects["message of the editor"] = {"uid": message.uid}
+    saved = SavedSearch(
+        person_id=people["editor"].id, subject=Subject.SEARCHES, query="", title="All"
+    )
+    hit = make.save(SavedHit(saved_search=saved, subject_id=1))
+    world.subjects["saved search of the editor"] = {"uid": saved.uid}
+    world.subjects["hit of the editor"] = {"uid": hit.uid}
     db.session.commit()
     return world
 
