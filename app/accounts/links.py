@@ -25,6 +25,7 @@ LIFETIMES = {
     "email": timedelta(days=1),
     "invitation": timedelta(days=1),
     "second-factor": timedelta(minutes=30),
+    "claim": timedelta(days=2),
 }
 
 

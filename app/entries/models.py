@@ -81,7 +81,7 @@ class Merge(Addressed, Model):
     facts: Mapped[dict[str, Any]]
     """What the kept entry took over: field -> [its own value before, the value taken]."""
     was: Mapped[dict[str, Any]]
-    """Of the merged entry: the state it had remembered, and its PIC."""
+    """Of the merged entry: the state it had remembered, whether it was listed, its PIC."""
     moved: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """The rows that were led over: {"table", "column", "ids"}."""
     stayed: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.entries.commands.claims import LINK, claim, prove, proves
 from app.entries.commands.imports import (
     apply_import,
     apply_report,
@@ -9,5 +10,20 @@ from app.entries.commands.imports import (
     receive,
     report_of,
 )
+from app.entries.commands.merges import merge, tell_apart, undo, why_not_undone
 
-__all__ = ["apply_import", "apply_report", "read_report", "receive", "report_of"]
+__all__ = [
+    "LINK",
+    "apply_import",
+    "apply_report",
+    "claim",
+    "merge",
+    "prove",
+    "proves",
+    "read_report",
+    "receive",
+    "report_of",
+    "tell_apart",
+    "undo",
+    "why_not_undone",
+]

@@ -1,0 +1,83 @@
+"""Pairs of entries in the whole directory that agree in what should tell organisations apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.core.paging import Page, paginate
+from app.directory.duplicates import Reason
+from app.directory.models import Organisation, ProfileState
+from app.directory.queries import organisations
+from app.entries.models import Difference
+
+Pair = tuple[Organisation, Organisation, list[Reason]]
+RANKED = (Reason.VAT, Reason.NAME, Reason.DOMAIN)
+PER_PAGE = 20
+
+first, second = aliased(Organisation), aliased(Organisation)
+
+
+def likely_pairs(number: int) -> Page[Pair]:
+    """Return a page of pairs, the surest first: the same VAT number, name or website.
+
+    What two entries of different PIC share is no reason: the Commission knows them apart. Pairs
+    that somebody has told apart are not among them.
+    """
+    same_country = first.country == second.country
+    known_apart = sa.and_(first.pic.is_not(None), second.pic.is_not(None))
+    agreeing = {
+        Reason.VAT: [(first.vat, second.vat, sa.true())],
+        Reason.NAME: [
+            (first.folded_name, second.folded_name, same_country & ~known_apart),
+            (first.folded_english, second.folded_english, same_country & ~known_apart),
+            (first.folded_name, second.folded_english, same_country & ~known_apart),
+            (first.folded_english, second.folded_name, same_country & ~known_apart),
+        ],
+        Reason.DOMAIN: [(first.domain, second.domain, same_country & ~known_apart)],
+    }
+    found = sa.union_all(
+        *(
+            _pairs(RANKED.index(reason), one, other, condition)
+            for reason, ways in agreeing.items()
+            for one, other, condition in ways
+        )
+    ).subquery()
+    ranks = [sa.func.max(sa.case((found.c.rank == n, 1), else_=0)) for n in range(len(RANKED))]
+    grouped = (
+        sa.select(found.c.first, found.c.second, *ranks)
+        .group_by(found.c.first, found.c.second)
+        .order_by(sa.func.min(found.c.rank), found.c.first, found.c.second)
+    )
+    page: Page[Any] = paginate(grouped, number, PER_PAGE)
+    rows: list[Any] = list(page.items)
+    loaded = organisations({id_ for row in rows for id_ in row[:2]})
+    pairs: list[Pair] = [
+        (loaded[row[0]], loaded[row[1]], [RANKED[n] for n in range(len(RANKED)) if row[n + 2]])
+        for row in rows
+    ]
+    return Page(pairs, page.number, page.per_page, page.total)
+
+
+def _pairs(
+    rank: int,
+    one: InstrumentedAttribute[str],
+    other: InstrumentedAttribute[str],
+    condition: sa.ColumnElement[bool],
+) -> sa.Select[int, int, int]:
+    told_apart = sa.exists().where(
+        Difference.first_id == first.id, Difference.second_id == second.id
+    )
+    return sa.select(
+        first.id.label("first"), second.id.label("second"), sa.literal(rank).label("rank")
+    ).where(
+        one == other,
+        one != "",
+        first.id < second.id,
+        first.state != ProfileState.MERGED,
+        second.state != ProfileState.MERGED,
+        condition,
+        ~told_apart,
+    )
