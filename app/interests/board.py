@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from app.core.i18n import _, lazy
 from app.core.money import ZERO, half_up
+from app.core.sheets import Column, Kind
 from app.interests.models import COST_CATEGORIES, OVER, Decision, Interest, InterestState
 from app.searches.models import PartnerSearch, Slot
 
@@ -197,17 +197,31 @@ def consequences(
     ]
 
 
-def table(rows: Sequence[Row]) -> tuple[list[str], list[list[object]]]:
-    """Return the board as a table: heads, and one row for each answer."""
-    heads = [
-        *(_("Reference"), _("Slot"), _("Organisation"), _("Country"), _("State"), _("Sent at")),
-        *(_("Score"), _("Assessments"), *COST_CATEGORIES.values()),
-        *(_("Total"), _("Fund"), _("Requested")),
-        *(_("Own contribution"), _("Origin"), _("Prepared decision"), _("Reply by")),
+def columns() -> list[Column]:
+    """Return the columns of the board as a table, with heads in the reader's language."""
+    return [
+        Column("reference", Kind.TEXT, _("Reference")),
+        Column("slot", Kind.TEXT, _("Slot")),
+        Column("organisation", Kind.TEXT, _("Organisation")),
+        Column("country", Kind.TEXT, _("Country")),
+        Column("state", Kind.TEXT, _("State")),
+        Column("submitted_at", Kind.MOMENT, _("Sent at (UTC)")),
+        Column("score", Kind.AMOUNT, _("Score")),
+        Column("assessments", Kind.WHOLE, _("Assessments")),
+        *(Column(name, Kind.AMOUNT, label) for name, label in COST_CATEGORIES.items()),
+        Column("total", Kind.AMOUNT, _("Total")),
+        Column("fund", Kind.TEXT, _("Fund")),
+        Column("requested_fund", Kind.AMOUNT, _("Requested")),
+        Column("own_contribution", Kind.AMOUNT, _("Own contribution")),
+        Column("origin", Kind.TEXT, _("Origin")),
+        Column("prepared", Kind.TEXT, _("Prepared decision")),
+        Column("reply_by", Kind.MOMENT, _("Reply by (UTC)")),
     ]
-    return heads, [
-        _cells(row.slot, card) for row in rows for lane in row.lanes for card in lane.cards
-    ]
+
+
+def table(rows: Sequence[Row]) -> list[list[object]]:
+    """Return the board as a table: one row for each answer."""
+    return [_cells(row.slot, card) for row in rows for lane in row.lanes for card in lane.cards]
 
 
 def _cells(slot: Slot, card: Card) -> list[object]:
@@ -215,17 +229,13 @@ def _cells(slot: Slot, card: Card) -> list[object]:
     prepared = None if card.closed else i.prepared
     return [
         *(i.reference, slot.title, i.organisation.name, i.organisation.country),
-        *(i.standing.label, _iso(i.submitted_at)),
+        *(i.standing.label, i.submitted_at),
         *(score.average if score else None, score.reviewers if score else None),
         *(*i.costs.values(), i.total, i.fund, i.requested_fund, i.own_contribution),
         i.origin.label if i.origin else None,
         prepared.label if prepared else None,
-        None if card.closed else _iso(i.reply_by),
+        None if card.closed else i.reply_by,
     ]
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="minutes") if moment else None
 
 
 def keeps_it_open(

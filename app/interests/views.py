@@ -16,11 +16,12 @@ from app.core.forms import Confirm
 from app.core.history import entries_of
 from app.core.i18n import _, lazy, locale
 from app.core.paging import paginate
+from app.core.sheets import CSV_TYPE, to_csv
 from app.core.timeline import timeline
 from app.core.web import actor, add_moves, authorise, page, see_other
 from app.core.workflow import TOO_LATE
 from app.interests import board as boards
-from app.interests import commands, policy, queries
+from app.interests import commands, policy, queries, watch
 from app.interests.completeness import gaps
 from app.interests.fit import checks
 from app.interests.forms import (
@@ -35,7 +36,6 @@ from app.interests.letters import letter_of
 from app.interests.models import COST_CATEGORIES, Decision, Interest
 from app.interests.outlook import hear_by, outlook, start_by, told
 from app.interests.receipt import canonical
-from app.interests.sheet import to_csv
 from app.interests.workflow import BY_HAND, FLOW, RELEASED
 from app.searches import policy as search_policy
 from app.searches.models import PartnerSearch
@@ -161,7 +161,13 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         return _file(interest)
     offers = [o for o in BY_HAND.offers(interest, actor()) if o.move.name != "submit"]
     lived = told(entries_of(interest))
-    return page("interests/show.html", interest=interest, offers=offers, lived=lived)
+    return page(
+        "interests/show.html",
+        interest=interest,
+        offers=offers,
+        lived=lived,
+        lapses=watch.lapses_of(interest),
+    )
 
 
 @bp.get("/interests/<uuid:uid>/receipt.json")
@@ -245,6 +251,7 @@ def _file(interest: Interest, failed: Any = None, **forms: Any) -> tuple[str, in
         assessment=forms.get("assessment") or AssessmentForm(own),
         decision=forms.get("decision") or DecisionForm(interest, _possible_decisions(interest)),
         checks=checks(interest.search, interest.slot, interest.organisation),
+        lapses=watch.lapses_of(interest),
         lived=timeline(entries_of(interest), FLOW, HAPPENED, CHANGED),
     )
 
@@ -272,8 +279,8 @@ def sheet(reference: str) -> ResponseReturnValue:
     authorise(policy.read_all, search, sight=search_policy.view)
     _interests, rows = _arranged(search)
     return Response(
-        to_csv(*boards.table(rows)),
-        content_type="text/csv; charset=utf-8",
+        "".join(to_csv(boards.columns(), boards.table(rows))),
+        content_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{reference}-interests.csv"'},
     )
 

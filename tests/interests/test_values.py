@@ -1,9 +1,7 @@
-"""What needs no database: dates that are promised, checks beforehand, sheets, sums of the board."""
+"""What needs no database: dates that are promised, checks beforehand, sums of the board."""
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +13,6 @@ from app.core.db import now
 from app.interests.board import Occupied, demand
 from app.interests.models import Decision, Interest, InterestState
 from app.interests.outlook import WORDS, after_working_days
-from app.interests.sheet import BOM, to_csv
 from app.searches.models import Slot
 
 
@@ -40,23 +37,6 @@ def test_every_state_has_words_for_the_applicant() -> None:
 
 def test_slots_have_letters() -> None:
     assert [Slot(number=n).letter for n in (1, 2, 26, 27)] == ["A", "B", "Z", "27"]
-
-
-def test_sheet_makes_texts_harmless_and_keeps_numbers() -> None:
-    risky = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", 'a"b,c', "plain"]
-
-    text = to_csv(["A"], [[value] for value in risky] + [[Decimal("-5.10")], [None], [7]])
-
-    assert text.startswith(BOM)
-    read = [
-        row[0] if row else "" for row in csv.reader(io.StringIO(text.removeprefix(BOM), newline=""))
-    ]
-    assert read == [
-        "A",
-        *[f"'{value}" for value in risky[:6]],
-        *risky[6:],
-        *("-5.10", "", "7"),
-    ]
 
 
 def test_open_seats_are_never_below_none() -> None:
