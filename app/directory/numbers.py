@@ -14,7 +14,7 @@ from typing import Any
 from app.core.i18n import _, country
 
 PIC = re.compile("[0-9]{9}")
-UNCHECKED = re.compile(r"[A-Z0-9]{4,20}")
+UNCHECKED = re.compile(r"(?=.*[0-9])[A-Z0-9]{4,20}")
 BETWEEN = re.compile(r"[\s.\-/\u00a0\u202f]")
 
 VAT_SHAPES = {

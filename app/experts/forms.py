@@ -22,7 +22,7 @@ from app.core.forms import (
     pairs,
 )
 from app.core.i18n import _, lazy
-from app.directory.forms.choices import activity_country_choices, one_of, options
+from app.directory.forms.choices import activity_country_choices, one_of, options, understood
 from app.directory.vocabulary import read_nace
 from app.experts.models import Expert, Level, RateBand
 from app.programmes.vocabularies import iaf_sectors
@@ -198,4 +198,4 @@ class ExpertForm(Form):
         must_be(field.data <= now().date(), _("This day is still to come."))
 
     def validate_nace(self, field: Any) -> None:
-        field.data = read_nace(field.data or ())
+        field.data = understood(read_nace, field.data or ())

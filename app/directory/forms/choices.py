@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import babel
@@ -13,18 +12,15 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.core.choices import Choice
 from app.core.forms import Form, must_be
-from app.core.i18n import _, country, lazy, locale
+from app.core.i18n import _, lazy, locale
 from app.directory.models import Role
 from app.directory.vocabulary import regions_of
 from app.programmes.countries import known
 from app.programmes.queries import programmes
+from app.vocabularies.queries import labels
 
+T = TypeVar("T")
 CHOOSE = ("", lazy("Please choose"))
-COUNTRY = re.compile("[A-Z]{2}")
-# Codes that CLDR names besides the countries of ISO 3166-1.
-NO_COUNTRIES = frozenset(
-    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
-)
 # English and Russian, in which the agency works, then the languages of the programmes' countries.
 SPOKEN = (
     *("en", "ru", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "is", "it"),
@@ -35,11 +31,8 @@ IN_ORGANISATIONS = (Role.VIEWER, Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """List the countries of ISO 3166-1 by their names in the reader's language."""
-    codes = [str(code) for code in babel.Locale.parse(locale()).territories]
-    countries = [code for code in codes if COUNTRY.fullmatch(code) and code not in NO_COUNTRIES]
-    named = [(code, country(code)) for code in countries]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+    """List the countries by their names in the reader's language."""
+    return list(labels("countries").items())
 
 
 def activity_country_choices(chosen: Iterable[str]) -> list[tuple[str, str]]:
@@ -91,6 +84,14 @@ def address(text: str) -> str:
         raise wtforms.validators.ValidationError(
             _("Write an e-mail address, for example name@example.org.")
         ) from None
+
+
+def understood(read: Callable[..., T], *given: Any) -> T:
+    """Read what was written; the sentence of a ValueError is the error of the field."""
+    try:
+        return read(*given)
+    except ValueError as error:
+        raise wtforms.validators.ValidationError(str(error)) from None
 
 
 def is_web_address(text: str | None) -> None:

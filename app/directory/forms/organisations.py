@@ -32,6 +32,7 @@ from app.directory.forms.choices import (
     programme_choices,
     region_choices,
     spoken_choices,
+    understood,
 )
 from app.directory.models import Kind, Organisation, PartnerRole, Size, StaffBand, VatRecovery
 from app.directory.vocabulary import read_nace, region_name, regions_of
@@ -304,7 +305,7 @@ class OrganisationForm(RegistrationForm):
 
     def validate_pic(self, field: Any) -> None:
         if field.data:
-            field.data = numbers.read_pic(field.data)
+            field.data = understood(numbers.read_pic, field.data)
             must_be(
                 not queries.has_pic(field.data, besides=self.entity.id),
                 _("Another organisation in the directory has this PIC. Ask the agency."),
@@ -312,7 +313,7 @@ class OrganisationForm(RegistrationForm):
 
     def validate_vat(self, field: Any) -> None:
         if field.data:
-            number = numbers.read_vat(self.country.data, field.data)
+            number = understood(numbers.read_vat, self.country.data, field.data)
             field.data, self.vat_is_checked = number.text, number.is_checked
 
     def validate_other_id(self, field: Any) -> None:
@@ -322,7 +323,7 @@ class OrganisationForm(RegistrationForm):
         )
 
     def validate_nace(self, field: Any) -> None:
-        field.data = read_nace(field.data or ())
+        field.data = understood(read_nace, field.data or ())
 
     @property
     def doubts(self) -> list[str]:
