@@ -17,12 +17,13 @@ from app.core.db import db
 from app.core.history import act_as
 from app.core.inspection import MEGABYTE
 from app.core.jobs import run_worker
+from app.matching.cli import COMMANDS as MATCHING
 
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
     imports = (import_organisations, import_search, import_vocabulary)
-    for command in (compute_budget, demo, *imports, work):
+    for command in (compute_budget, demo, *imports, *MATCHING, work):
         app.cli.add_command(command)
     demonstration.init_app(app)
 

@@ -42,9 +42,11 @@ def parties_of(consortia: Iterable[Consortium]) -> dict[str, Party]:
 def _read(path: Path) -> Iterator[Consortium]:
     number = 0
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if _is_packed(path) else path.open(
-            encoding="utf-8"
-        ) as lines:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if _is_packed(path)
+            else path.open(encoding="utf-8") as lines
+        ):
             for number, line in enumerate(lines, 1):  # noqa: B007 - named in the errors below
                 if line.strip():
                     yield _consortium(json.loads(line))

@@ -83,6 +83,13 @@ class Evidence:
                 norm += (weight * idf) ** 2
         return found / math.sqrt(norm) if norm else found
 
+    def telling(self, headings: Sequence[str], body: str, most: int) -> list[str]:
+        """List the stems that tell a text from the others, the most telling first."""
+        asked = weighted(headings, body)
+        usual = max(self._idf.values(), default=1.0)
+        ordered = sorted(asked, key=lambda term: (-asked[term] * self._idf.get(term, usual), term))
+        return ordered[:most]
+
     def votes(self, weights: Numbers) -> Numbers:
         """Give each organisation the sum of the weights of its projects."""
         return np.bincount(

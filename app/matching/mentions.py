@@ -29,7 +29,8 @@ NATIONAL = {
     "HU": ("hungarian",), "IT": ("italian",), "NL": ("dutch",), "NO": ("norwegian",),
     "PL": ("polish",), "PT": ("portuguese",), "RO": ("romanian",), "SE": ("swedish",),
     "TR": ("turkey",), "UA": ("ukrainian",), "US": ("usa",), "LT": ("lithuanian",),
-    "LV": ("latvian",), "EE": ("estonian",), "RU": ("russian", "kaliningrad"), "BY": ("belarusian",),
+    "LV": ("latvian",), "EE": ("estonian",), "RU": ("russian", "kaliningrad"),
+    "BY": ("belarusian",),
 }  # fmt: skip
 """What else stands for a country in a text, beside its English name."""
 
@@ -46,15 +47,15 @@ class Mentions:
             word: math.log(total / (len(places) + 0.5)) for word, places in self._holders.items()
         }
         self._wholes = np.array([sum(self._rarity[word] for word in own) or 1.0 for own in names])
-        self._phrases: dict[str, list[int]] = {}
-        self._cities: dict[str, list[int]] = {}
+        self._phrases = _Phrases()
+        self._cities = _Phrases()
         self._countries: dict[str, list[int]] = {}
         for place, party in enumerate(parties):
             for name in {_phrase(name) for name in party.names}:
                 if len(name) >= SHORTEST_NAME + 2 and " " in name.strip():
-                    self._phrases.setdefault(name, []).append(place)
+                    self._phrases.add(name, place)
             if len(party.city) >= SHORTEST_CITY:
-                self._cities.setdefault(_phrase(party.city), []).append(place)
+                self._cities.add(_phrase(party.city), place)
             self._countries.setdefault(party.country, []).append(place)
 
     def of(self, headings: Sequence[str], body: str) -> dict[str, Numbers]:
@@ -69,13 +70,31 @@ class Mentions:
         for word in sorted(present & _capitalised(body) & self._holders.keys()):
             found["rare_words"][self._holders[word]] += self._rarity[word]
         for kind, phrases in (("name", self._phrases), ("city", self._cities)):
-            for phrase, places in phrases.items():
-                if phrase in whole:
-                    found[kind][places] = 1
+            found[kind][phrases.places_in(whole, present)] = 1
         for code, places in self._countries.items():
             if any(name in whole for name in _names_of(code)):
                 found["country"][places] = 1
         return found | {"words": found["rare_words"] / self._wholes}
+
+
+class _Phrases:
+    """Finds which of many phrases a text holds, by their first words."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, dict[str, list[int]]] = {}
+
+    def add(self, phrase: str, place: int) -> None:
+        if first := phrase.split()[:1]:
+            self._by_first.setdefault(first[0], {}).setdefault(phrase, []).append(place)
+
+    def places_in(self, whole: str, present: set[str]) -> list[int]:
+        return [
+            place
+            for first in present & self._by_first.keys()
+            for phrase, places in self._by_first[first].items()
+            if phrase in whole
+            for place in places
+        ]
 
 
 def _places(names: Sequence[set[str]]) -> dict[str, list[int]]:

@@ -44,7 +44,7 @@ class Signals:
         self._affinity = self._affinities(len(codes))
 
     def of(self, question: Question) -> dict[str, Numbers]:
-        """Return by name a number for each organisation of the evidence, in the order of its ids."""
+        """Return by name a number for each organisation, in the order of the evidence's ids."""
         evidence = self.evidence
         likeness = evidence.likeness(question.headings, question.body)
         votes = evidence.votes(_shared_out(likeness**2))
