@@ -17,15 +17,8 @@ def _columns(**kinds: Kind) -> tuple[Column, ...]:
     return tuple(Column(name, kind) for name, kind in kinds.items())
 
 
-T, L, W, A, D, M, Y = (
-    Kind.TEXT,
-    Kind.LIST,
-    Kind.WHOLE,
-    Kind.AMOUNT,
-    Kind.DAY,
-    Kind.MOMENT,
-    Kind.YES_NO,
-)
+T, L, W, A = Kind.TEXT, Kind.LIST, Kind.WHOLE, Kind.AMOUNT
+D, M, Y = Kind.DAY, Kind.MOMENT, Kind.YES_NO
 
 SEARCHES = _columns(
     reference=T, title=T, acronym=T, status=T, deadline_at=M, deadline_zone=T, published_at=M,
@@ -36,17 +29,23 @@ SEARCHES = _columns(
 )  # fmt: skip
 SEATS = _columns(
     reference=T, number=W, title=T, role=T, seats=W, seats_open=W, mandatory=Y, kinds=L,
-    partner_types=L, countries=L, standards=L, iaf_sectors=L, accreditation_required=Y,
-    budget_min=A, budget_max=A, expected_contribution=A, description=T, essential=L, nice_to_have=L,
+    partner_types=L, countries=L, languages=L, standards=L, iaf_sectors=L, nace=L, legislation=L,
+    modules=L, expertise=L, themes=L, accreditation_required=Y, budget_min=A, budget_max=A,
+    expected_contribution=A, description=T, essential=L, nice_to_have=L,
 )  # fmt: skip
 ORGANISATIONS = _columns(
-    slug=T, name=T, name_english=T, abbreviation=T, kind=T, partner_type=T, legal_status=T,
-    country=T, region=T, city=T, website=T, languages=L, description=T, language=T, expertise=L,
-    standards=L, state=T, verified_at=M, confirmed_on=D, url=T, is_demonstration=Y,
+    slug=T, name=T, name_english=T, abbreviation=T, department=T, kind=T, partner_type=T,
+    legal_status=T, size=T, staff_band=T, founded=W, country=T, region_code=T, region=T, city=T,
+    website=T, registration_number=T, register_name=T, pic=T, nace=L, themes=L, languages=L,
+    description=T, language=T, expertise=L, competences=T, role_sought=T, experience=T,
+    activity_countries=L, interest_programmes=L, roles_willing=L, available_from=D, standards=L,
+    source=T, state=T, verified_at=M, confirmed_on=D, url=T, is_demonstration=Y,
 )  # fmt: skip
+"""Facts are called as the import calls them, so that a list can be edited and read in again."""
 ACCREDITATIONS = _columns(
-    slug=T, name=T, standard=T, schemes=L, certificate_number=T, accreditation_body=T,
-    iaf_sectors=L, countries=L, valid_from=D, valid_until=D, state=T,
+    slug=T, name=T, standard=T, schemes=L, scope=T, iaf_sectors=L, nace=L, legislation=L, modules=L,
+    countries=L, certificate_number=T, nando_number=T, accreditation_body=T, is_mla_signatory=Y,
+    locations=L, source_url=T, first_issued=D, valid_from=D, valid_until=D, state=T, verified_at=M,
 )  # fmt: skip
 
 
@@ -92,7 +91,8 @@ def organisation_row(found: Published) -> Row:
     """Return the row of an organisation, from what `directory.publication` says of it."""
     attested = [one for one in found["accreditations"] if one["state"] in {"verified", "expiring"}]
     standards = {name for one in attested for name in (one["standard"], *one["schemes"])}
-    return _row(ORGANISATIONS, {**found, "standards": sorted(standards)})
+    named = {"staff_band": found["staff"], "register_name": found["register"]}
+    return _row(ORGANISATIONS, {**found, **named, "standards": sorted(standards)})
 
 
 def accreditation_rows(found: Published) -> Iterator[Row]:

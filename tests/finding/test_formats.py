@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 
 from app.core.db import db, now
 from app.core.tables import Table, read_table
-from app.directory.models import Accreditation, AccreditationState
+from app.directory.models import Accreditation, AccreditationState, Kind
+from app.entries.reading import read_entries
 from app.finding import queries
 from app.finding.columns import ORGANISATIONS, SEARCHES
 from app.searches.models import SearchState
@@ -130,6 +131,34 @@ def test_sheet_of_organisations_has_the_columns_of_the_import(
     assert column(found, "confirmed_on") == [today.isoformat()]
     assert book.sheetnames == ["organisations", "accreditations"]
     assert [row[2] for row in book["accreditations"].values] == ["standard", "ISO/IEC 17025"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_exported_organisations_can_be_read_in_again(
+    client: FlaskClient, make: Make, kind: str
+) -> None:
+    facts = {
+        "name": "=Järve; Labor",
+        "name_english": "+Laboratory",
+        "abbreviation": "JL",
+        "kind": Kind.LABORATORY,
+        "country": "EE",
+        "city": "Narva",
+        "website": "https://labor.example.org",
+        "founded": 1999,
+        "languages": ["et", "en"],
+        "expertise": ["Testing; calibration", "-40 °C"],
+        "description": "First line\n=second line",
+        "activity_countries": ["EE", "LV"],
+    }
+    slug = make.organisation(**facts).slug
+
+    reading = read_entries(table(client, f"/organisations.{kind}"))
+
+    assert reading.faults == []
+    [entry] = reading.entries
+    assert entry.slug == slug
+    assert {name: entry.facts[name] for name in facts} == facts
 
 
 @pytest.mark.parametrize("address", [*FORMATS, *DIRECTORY])
