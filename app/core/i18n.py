@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import babel
 import flask_babel
 from babel import dates, numbers
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
@@ -28,6 +28,9 @@ LANGUAGES = {
     "pl": "Polski",
     "sv": "Svenska",
 }
+
+NAMES_COUNTRIES = "names_countries"
+"""The extension that names a country by its code, where there are names to be looked after."""
 
 
 def init_app(app: Flask) -> None:
@@ -132,4 +135,6 @@ def country(code: str) -> str:
     }
     if code in groups:
         return str(groups[code])
+    if has_app_context() and NAMES_COUNTRIES in current_app.extensions:
+        return str(current_app.extensions[NAMES_COUNTRIES](code))
     return str(babel.Locale.parse(locale()).territories.get(code, code))

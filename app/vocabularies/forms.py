@@ -58,6 +58,7 @@ class TermForm(Form):
         if term is not None:
             given = {TEXT_OF + language: text for language, text in term.labels.items()}
             given["valid_from"] = term.since
+            given["position"] = term.position or None
             given["facts"] = [f"{name}: {text}" for name, text in term.facts.items()]
         super().__init__(None, data=_columns(term) | given)
         self.entity, self.vocabulary, self.term = term, vocabulary, term
@@ -165,5 +166,5 @@ class ImportForm(Form):
 
 
 def _columns(term: Term | None) -> dict[str, Any]:
-    names = ("parent", "valid_until", "source", "verified", "position")
+    names = ("parent", "valid_until", "source", "verified")
     return {name: getattr(term, name) for name in names} if term else {}

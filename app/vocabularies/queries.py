@@ -70,15 +70,7 @@ def labels(name: str, on: date | None = None) -> dict[str, str]:
     Labels are in the reader's language where there are such, else in English. Terms without a
     place of their own stand in the order of the reader's alphabet.
     """
-    listed, language, day = _listed(name), locale(), on or now().date()
-    if (language, day) not in listed.named:
-        if len(listed.named) >= MOST_DAYS:
-            listed.named.clear()
-        held = (word for word in listed.words if word.holds(day))
-        listed.named[language, day] = {
-            word.code: word.label(language) for word in in_order(held, language)
-        }
-    return dict(listed.named[language, day])
+    return dict(_named(name, on))
 
 
 def label(name: str, code: str, on: date | None = None) -> str:
@@ -86,7 +78,7 @@ def label(name: str, code: str, on: date | None = None) -> str:
 
     A code that was never in the vocabulary is its own label.
     """
-    if named := labels(name, on).get(code):
+    if named := _named(name, on).get(code):
         return named
     meanings = [word for word in terms(name) if word.code == code]
     latest = max(meanings, key=lambda word: word.valid_from, default=None)
@@ -152,6 +144,19 @@ def word_of(term: Term) -> Word:
 def read_anew() -> None:
     """Say that this transaction changes terms: what is kept is dropped when it is committed."""
     db.session().info[CHANGED] = True
+
+
+def _named(name: str, on: date | None) -> dict[str, str]:
+    """Return the labels as they are kept: not to be changed."""
+    listed, language, day = _listed(name), locale(), on or now().date()
+    named = listed.named.get((language, day))
+    if named is None:
+        if len(listed.named) >= MOST_DAYS:
+            listed.named.clear()
+        held = (word for word in listed.words if word.holds(day))
+        named = {word.code: word.label(language) for word in in_order(held, language)}
+        listed.named[language, day] = named
+    return named
 
 
 def _answers(word: Word, asked: Sequence[str]) -> bool:

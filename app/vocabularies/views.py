@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Flask, Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import now
 from app.core.history import entries_of
-from app.core.i18n import _, ngettext
+from app.core.i18n import NAMES_COUNTRIES, _, ngettext
 from app.core.paging import Page
 from app.core.sheets import CSV_TYPE
 from app.core.timeline import timeline
@@ -23,6 +24,12 @@ from app.vocabularies.words import Word
 
 bp = Blueprint("vocabularies", __name__)
 PER_PAGE = 50
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages, and have countries named as they are here."""
+    app.register_blueprint(bp)
+    app.extensions[NAMES_COUNTRIES] = partial(queries.label, "countries")
 
 
 @bp.get("/vocabularies")
@@ -48,6 +55,7 @@ def show(name: str) -> ResponseReturnValue:
         hits=_part(found, request.args.get("page", "")),
         text=text,
         of_all_times=of_all_times,
+        has_parents=any(word.parent for word in found),
         named=wording.parents(name),
         facts_of=wording.facts,
         days_of=wording.days,

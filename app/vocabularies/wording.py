@@ -79,8 +79,8 @@ def facts(word: Word) -> list[tuple[str, str]]:
     """Put the facts of a term into words; a name nobody has worded is shown as it is."""
     told = []
     for name, text in word.facts.items():
-        if name == "status":
-            continue  # the label says it
+        if name == "status" or (name, text) == ("country", word.parent):
+            continue  # another column says it
         shown = label("countries", text) if name == "country" else VALUES.get((name, text), text)
         told.append((str(FACTS.get(name, name)), str(shown)))
     return told

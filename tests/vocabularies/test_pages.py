@@ -53,7 +53,7 @@ def test_a_term_says_whether_it_was_verified_and_when_it_holds(visitor):
 
     assert rows(person) == [
         "OHSAS 18001 | OHSAS 18001: occupational health and safety Kind: management system Replaced by: ISO 45001"
-        " | – | 1 January 1999 to 30 September 2021 | Not verified From memory; the days too"
+        " | 1 January 1999 to 30 September 2021 | Not verified From memory; the days too"
     ]
 
 
@@ -73,7 +73,7 @@ def test_names_are_in_the_readers_language(visitor):
     person = visitor().open("/vocabularies/regions?q=Калининград&lang=ru")
 
     assert rows(person)[0].startswith("RU-KGD | Калининградская область")
-    assert "| Россия |" in rows(person)[0]
+    assert rows(person)[0].count("Россия") == 1
 
 
 def test_what_is_downloaded_can_be_taken_in_again_and_changes_nothing(administrator):
@@ -151,7 +151,7 @@ def test_an_administrator_changes_a_term_and_ends_it(administrator):
     administrator.press("Save", {"English": "Cheese", "Last day": "2026-01-31"})
 
     assert "The term 39 is changed." in administrator.text
-    assert rows(administrator)[0].startswith("39 | Cheese | – | until 31 January 2026 |")
+    assert rows(administrator)[0].startswith("39 | Cheese | until 31 January 2026 |")
     found = term("iaf", "39")
     assert (found.labels["ru"], found.is_edited) == ("Прочие социальные услуги", True)
     assert "39" not in queries.labels("iaf")
@@ -191,8 +191,8 @@ def test_a_file_is_shown_before_it_is_taken_in(administrator):
 
     assert "1 new, 1 changed, 0 as they are" in administrator.text
     assert rows(administrator) == [
-        "3 | ISO 1 | Cheese | new",
-        "2 | ISO 9001 | Quality | en: ISO 9001: quality management Quality",
+        "Row 3 | ISO 1 | Cheese | new",
+        "Row 2 | ISO 9001 | Quality | en: ISO 9001: quality management Quality",
     ]
     assert "ISO 1" not in queries.labels("standards")
 
@@ -214,7 +214,7 @@ def test_a_bad_file_names_row_column_and_value(administrator):
         "File: The file cannot be taken in as it is. Nothing was changed."
     ]
     assert rows(administrator) == [
-        "4 | fact:kind | sort | This must be one of: accreditation, management-system, scheme."
+        "Row 4 | fact:kind | sort | This must be one of: accreditation, management-system, scheme."
     ]
     administrator.press("See what it would do")
     assert administrator.errors == ["File: Choose a file."]

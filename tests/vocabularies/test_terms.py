@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.history import Entry
-from app.core.i18n import speaking
+from app.core.i18n import country, speaking
 from app.programmes import countries, vocabularies
 from app.vocabularies import commands, queries, shipped
 from app.vocabularies.catalogue import VOCABULARIES
@@ -147,6 +148,18 @@ def test_comparing_with_the_database_reads_nothing_that_did_not_change(app, coun
         assert queries.terms("regions") is before
 
     assert len(statements) == 1
+
+
+def test_countries_are_named_as_the_vocabulary_names_them(app):
+    lithuania = queries.word_of(term("countries", "LT"))
+    commands.edit_term(term("countries", "LT"), replace(lithuania, labels={"en": "Lietuva"}))
+    db.session.commit()
+
+    assert (country("LT"), country("EU"), country("AQ")) == (
+        "Lietuva",
+        "EU Member States",
+        "Antarctica",
+    )
 
 
 def test_ties_of_countries_follow_the_vocabulary(app):
