@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.core.actors import Actor
 from app.core.db import db, now
-from app.directory.models import Kind, LegalStatus, Membership, Organisation, ProfileState, Role
+from app.core.documents import Document
+from app.directory.models import (
+    Accreditation,
+    AccreditationState,
+    Kind,
+    LegalStatus,
+    Membership,
+    Organisation,
+    ProfileState,
+    Role,
+)
 from app.interests.models import Interest, InterestState
 from app.programmes.models import Priority, Programme, RuleSet
 from app.searches.models import Criterion, PartnerSearch, SearchState, Slot
@@ -133,6 +143,34 @@ class Make:
         slot = self.save(Slot(**facts | given))
         self.save(Criterion(slot=slot, number=1, text="Accredited for ISO 9001", essential=True))
         return slot
+
+    def accreditation(
+        self, organisation: Organisation | None = None, **given: Any
+    ) -> Accreditation:
+        """A verified accreditation to certify ISO 9001, valid for years."""
+        n = next(self.numbers)
+        today = now().date()
+        facts: dict[str, Any] = {
+            "organisation": organisation or self.organisation(),
+            "standard": "ISO/IEC 17021-1",
+            "schemes": ["ISO 9001"],
+            "certificate_number": f"C-{n}",
+            "accreditation_body": "LA",
+            "evidence": Document(
+                key=secrets.token_hex(16),
+                kind="accreditation evidence",
+                name="certificate.pdf",
+                media_type="application/pdf",
+                size=1,
+                sha256="0" * 64,
+                uploaded_at=now(),
+            ),
+            "valid_from": today - timedelta(days=400),
+            "valid_until": today + timedelta(days=1000),
+            "state": AccreditationState.VERIFIED,
+            "verified_at": now() - timedelta(days=300),
+        }
+        return self.save(Accreditation(**facts | given))
 
     def interest(
         self, slot: Slot, organisation: Organisation | None = None, **given: Any

@@ -19,7 +19,7 @@ from app.agreements.wording import wording
 from app.agreements.workflow import FLOW, outstanding_acceptances, outstanding_signatures, parties
 from app.consortia.models import Partner
 from app.consortia.policy import view as view_project
-from app.consortia.queries import get_project
+from app.consortia.queries import get_project, lapses_of
 from app.core import documents
 from app.core.errors import DomainError
 from app.core.forms import pairs
@@ -214,6 +214,7 @@ def _shown(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "unsigned": outstanding_signatures(agreement),
         "accept_form": AcceptForm(data=fresh),
         "sign_form": SignForm(actor().name, data=fresh),
+        "lapses": lapses_of(agreement.project),
         "offers": FLOW.offers(agreement, actor()),
         "history": timeline(entries_of(agreement), FLOW, EVENTS) if actor().is_staff else [],
     } | forms

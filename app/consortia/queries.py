@@ -13,11 +13,12 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.consortia import assembly, facts
+from app.consortia import assembly, facts, watch
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project
+from app.consortia.watch import Lapses
 from app.core.actors import Actor
-from app.core.db import db
+from app.core.db import db, now
 from app.directory.models import Organisation
 from app.interests.models import Interest, InterestState
 from app.programmes.models import Programme, RuleSet
@@ -111,6 +112,12 @@ def facts_of(
         months=assembly.months_of(project),
         estimated_budget=search.estimated_budget if search else None,
     )
+
+
+def lapses_of(project: Project) -> Lapses:
+    """Return by partner the accreditations that do not last; `project` is a get_project."""
+    seats = _seats(project) if project.search else {}
+    return watch.lapses_of(project, seats, now().date())
 
 
 def _seats(project: Project) -> dict[int, list[int]]:

@@ -53,6 +53,7 @@ def show(reference: str) -> ResponseReturnValue:
         plan=finance_plan(members),
         findings=findings,
         outcome=verdict(findings),
+        lapses=queries.lapses_of(project),
     )
 
 

@@ -219,6 +219,26 @@ def invitations_to_remind(days: int) -> Sequence[Interest]:
     return [i for i in found if _was_made_before(i, timedelta(days=days))]
 
 
+def answers_on_accreditations(organisation_ids: Collection[int]) -> Sequence[Interest]:
+    """List the live answers, once sent, of organisations to slots that require accreditations."""
+    return db.session.scalars(
+        sa.select(Interest)
+        .join(Interest.slot)
+        .where(
+            Interest.organisation_id.in_(organisation_ids),
+            IS_LIVE,
+            Interest.state != InterestState.DRAFT,
+            Slot.accreditation_required,
+        )
+        .options(
+            contains_eager(Interest.slot),
+            joinedload(Interest.search),
+            joinedload(Interest.organisation).selectinload(Organisation.accreditations),
+        )
+        .order_by(Interest.id)
+    ).all()
+
+
 def readers_of(organisation_ids: Collection[int]) -> dict[int, list[User]]:
     """Return by organisation who hears of its answers: those who may write them, if reachable."""
     held = db.session.scalars(

@@ -203,7 +203,7 @@ def indexed_texts(search: PartnerSearch) -> dict[str, str]:
     """Return the texts that the search is found by; slots and criteria must be loaded."""
     sought = [search.partners_sought]
     for slot in search.slots:
-        sought += [slot.title, slot.description, *slot.standards]
+        sought += [slot.title, slot.description, *slot.standards, *slot.expertise]
         sought += [criterion.text for criterion in slot.criteria]
     body = [search.description, *search.objectives, *search.benefits, *search.found_partners]
     return {

@@ -1,4 +1,4 @@
-"""What people fill in about searches: the draft, its slots, the import, a message to the agency."""
+"""What people fill in about searches: the draft, its amendment, the import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from wtforms.validators import Email, InputRequired, NumberRange, Optional
 from app.core.forms import (
     REQUIRED,
     AreaField,
-    Checkboxes,
     Form,
     ListField,
     MomentField,
@@ -25,19 +24,15 @@ from app.core.forms import (
     in_zone,
     language_options,
     must_be,
-    options,
     pairs,
 )
 from app.core.i18n import _, lazy, locale
 from app.core.workflow import NOTE_LIMIT
-from app.directory.models import Kind
 from app.programmes.models import Programme
-from app.programmes.vocabularies import iaf_sectors, partner_types
-from app.searches.fields import country_options, zone_options
+from app.searches.fields import zone_options
 from app.searches.importer import UnreadableForm, read_form
-from app.searches.models import PartnerRole, PartnerSearch, Slot
+from app.searches.models import PartnerSearch
 
-MOST_SEATS = 50
 ONE_PER_LINE = lazy("One per line.")
 NOT_SHOWN = lazy("Not shown to the public.")
 
@@ -190,76 +185,6 @@ class BackdateForm(Form):
         description=lazy("Empty is the day on which one asks. Deadlines run by the real clock."),
     )
     note = AreaField(lazy("Your reason"), [InputRequired(REQUIRED)], limit=NOTE_LIMIT)
-
-
-class SlotForm(Form):
-    """One sought profile with its criteria."""
-
-    title = TextField(lazy("Whom you look for"), [InputRequired(REQUIRED)])
-    description = AreaField(lazy("More about it"))
-    role = wtforms.SelectField(
-        lazy("Role in the project"), choices=lambda: options(PartnerRole), coerce=str
-    )
-    seats = wtforms.IntegerField(
-        lazy("Seats"), [InputRequired(REQUIRED), NumberRange(1, MOST_SEATS)], default=1
-    )
-    mandatory = wtforms.BooleanField(lazy("The project needs this slot filled"), default=True)
-    essential = ListField(
-        lazy("Essential criteria"),
-        description=lazy("One per line. Each answer has to say how it meets each of them."),
-    )
-    nice = ListField(lazy("Nice-to-have criteria"), description=ONE_PER_LINE)
-    kinds = Checkboxes(lazy("Kinds of organisation"), choices=lambda: options(Kind))
-    partner_types = Checkboxes(
-        lazy("Types of partner"), choices=lambda: pairs(partner_types().items())
-    )
-    countries = Checkboxes(lazy("Countries"), choices=country_options)
-    standards = ListField(
-        lazy("Standards"),
-        description=lazy("One per line, for example ISO 9001."),
-    )
-    iaf_sectors = Checkboxes(
-        lazy("IAF sectors"),
-        coerce=int,
-        choices=lambda: [SelectChoice(n, f"{n} {label}") for n, label in iaf_sectors().items()],
-    )
-    accreditation_required = wtforms.BooleanField(lazy("An accreditation is required"))
-    budget_min = MoneyField(lazy("Indicative budget from"))
-    budget_max = MoneyField(lazy("Indicative budget up to"))
-    expected_contribution = wtforms.DecimalField(
-        lazy("Expected own contribution in percent"), [Optional(), NumberRange(0, 100)], places=2
-    )
-
-    def __init__(self, entity: Slot | None = None, **kwargs: Any) -> None:
-        criteria = entity.criteria if entity else []
-        super().__init__(
-            entity,
-            essential=[criterion.text for criterion in criteria if criterion.essential],
-            nice=[criterion.text for criterion in criteria if not criterion.essential],
-            **kwargs,
-        )
-
-    def validate_nice(self, field: Any) -> None:
-        both = set(field.data or ()) & set(self.essential.data or ())
-        must_be(not both, _("The same criterion cannot be essential and nice to have."))
-
-    def validate_budget_max(self, field: Any) -> None:
-        least = self.budget_min.data
-        must_be(
-            field.data is None or least is None or least <= field.data,
-            _("The upper limit lies below the lower one."),
-        )
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The facts by the names of the columns; `essential` and `nice` are lists of texts."""
-        facts = super().values
-        share = facts["expected_contribution"]
-        role = next(role for role in PartnerRole if role == facts["role"])
-        return facts | {
-            "role": role,
-            "expected_contribution": None if share is None else round(share, 2),
-        }
 
 
 class ImportForm(Form):

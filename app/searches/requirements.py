@@ -29,7 +29,19 @@ from app.programmes.ruleset import ParticipationStatus, RuleSet
 from app.programmes.vocabularies import partner_types
 from app.searches.models import PartnerRole, PartnerSearch, Slot
 
-__all__ = ["Outcome", "Requirement", "needed", "needs_of", "requirements", "work_of"]
+__all__ = [
+    "LAPSED",
+    "Outcome",
+    "Requirement",
+    "lapses",
+    "needed",
+    "needs_of",
+    "requirements",
+    "work_of",
+]
+
+LAPSED = frozenset([Reason.ENDED, Reason.ENDS_EARLY, Reason.SUSPENDED, Reason.WITHDRAWN])
+"""What befalls an accreditation that is right in all else."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Requirement:
     outcome: Outcome
     reason: str
     is_hard: bool
+    cause: Reason | None = None
+    """Of accreditations: the key of the reason."""
 
 
 def requirements(
@@ -68,6 +82,11 @@ def requirements(
         *_attested(slot, organisation, on, until),
         *_impartial(slot, organisation, on, also),
     ]
+
+
+def lapses(found: Iterable[Requirement]) -> list[Requirement]:
+    """Pick what an accreditation once met and does not, or will not, to the end."""
+    return [item for item in found if item.cause in LAPSED]
 
 
 def needed(search: PartnerSearch, today: date) -> tuple[date, date | None]:
@@ -186,7 +205,12 @@ def _attested(
 def _accredited(need: Need, held: Collection[Scope]) -> Requirement:
     verdict = judge(held, need, known_norms())
     return Requirement(
-        "accreditation", title_of(need), verdict.outcome, sentence(verdict), is_hard=True
+        "accreditation",
+        title_of(need),
+        verdict.outcome,
+        sentence(verdict),
+        is_hard=True,
+        cause=verdict.reason,
     )
 
 

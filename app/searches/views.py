@@ -21,16 +21,11 @@ from app.searches import commands, narrowing, policy, queries
 from app.searches.enquiry_form import EnquiryForm
 from app.searches.facets import chips_of, facets_of, known_of, known_values
 from app.searches.filters import Fault, Sort, Wanted, read_wanted
-from app.searches.forms import (
-    AmendForm,
-    BackdateForm,
-    DraftForm,
-    ImportForm,
-    SlotForm,
-)
+from app.searches.forms import AmendForm, BackdateForm, DraftForm, ImportForm
 from app.searches.models import PartnerSearch, SearchState
 from app.searches.offered import offered_first
 from app.searches.published import as_json, as_list
+from app.searches.slot_form import SlotForm
 from app.searches.wording import card_of, facts_of_slot, glance, history, seats_of, together
 from app.searches.wording import contact as contact_of
 from app.searches.workflow import FLOW

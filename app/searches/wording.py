@@ -10,10 +10,12 @@ from app.core.i18n import LANGUAGES, _, country, day, lazy, locale, money, ngett
 from app.core.timeline import Line, timeline
 from app.directory.forms import labels_of
 from app.directory.models import Kind
+from app.directory.wording import languages
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.searches.forms import DraftForm
 from app.searches.models import PartnerSearch, Slot
 from app.searches.workflow import FLOW
+from app.vocabularies.queries import label
 
 EVENTS = {
     "search.create": lazy("Draft begun"),
@@ -81,9 +83,15 @@ def facts_of_slot(slot: Slot) -> Facts:
         (_("Role"), str(slot.role.label)),
         (_("Open to"), ", ".join(who) or _("every kind of organisation")),
         (_("Countries"), ", ".join(map(country, slot.countries))),
+        (_("Works in one of"), languages(slot.languages)),
         (_("Standards"), ", ".join(slot.standards)),
         (_("IAF sectors"), ", ".join(f"{n} {sectors[n]}" for n in slot.iaf_sectors)),
+        (_("Activities by NACE"), ", ".join(slot.nace)),
+        (_("Notified for"), ", ".join(slot.legislation)),
+        (_("Modules"), ", ".join(slot.modules)),
         (_("Accreditation"), _("required") if slot.accreditation_required else ""),
+        (_("Expertise"), ", ".join(slot.expertise)),
+        (_("Themes"), ", ".join(label("themes", theme) for theme in slot.themes)),
         (_("Indicative budget"), _budget(slot)),
         (_("Expected own contribution"), percent(slot.expected_contribution)),
     ]

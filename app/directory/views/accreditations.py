@@ -17,8 +17,10 @@ from app.directory.forms import (
     AccreditationForm,
     labels_of,
 )
+from app.directory.models import Accreditation, Organisation
+from app.directory.parts import on_profile
 from app.directory.views.blueprints import BOTH, accreditations, directory
-from app.directory.watch import uses_of
+from app.directory.watch import Use, uses_of
 from app.directory.workflow import ACCREDITATION_FLOW
 
 add_moves(
@@ -31,6 +33,18 @@ add_moves(
 
 
 accreditations.app_template_global("uses_of")(uses_of)
+
+
+@on_profile("accreditation-watch", "directory/_watch.html")
+def falling_short(organisation: Organisation) -> list[tuple[Accreditation, list[Use]]] | None:
+    """List the accreditations that do not last as long as they are needed, with what needs them."""
+    uses = uses_of(organisation.accreditations)
+    short = [
+        (held, wanting)
+        for held in organisation.accreditations
+        if (wanting := [use for use in uses[held.id] if use.said])
+    ]
+    return short or None
 
 
 @accreditations.get("/ending")
