@@ -60,6 +60,8 @@ def why(
     met: dict[str, list[str]] = {}
     has = _facts(entity)
     for name, value, text in texts:
+        if name == "status":
+            continue
         if name == "q":
             reasons += _words(value, entity, PLACES[question.subject])
         elif name not in has:
