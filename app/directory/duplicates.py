@@ -73,7 +73,7 @@ LONG_FORMS = (
     "company limited by guarantee",
     "private limited company",
 )
-SPACED_FORM = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}[^\W\d_]?\b\.?")
+SPACED_FORM = re.compile(r"\b(?:[^\W\d_]\.\s?)+[^\W\d_](?:\.|\b)")
 """A form written with points: `S.p.A.`, `e. V.`, `d.o.o.`."""
 POLISH_FORM = re.compile(r"\bsp\.?\s*z\.?\s*o\.?\s*o\.?", re.IGNORECASE)
 
@@ -95,14 +95,14 @@ class Reason(Choice):
 
 STRENGTH = {
     Reason.PIC: 100,
-    Reason.VAT: 95,
+    Reason.VAT: 98,
     Reason.NAME: 60,
     Reason.NEAR_NAME: 55,
     Reason.DOMAIN: 65,
 }
 SAME_COUNTRY = 20
 ANOTHER_REASON = 10
-MOST_OF_SEVERAL = 99
+MOST_OF_SEVERAL = 97
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _strength(entry: Facts, candidate: Facts, reasons: tuple[Reason, ...]) -> in
     both_known = entry.pic and candidate.pic and entry.pic != candidate.pic
     strength = strongest + ANOTHER_REASON * (len(reasons) - 1)
     strength += SAME_COUNTRY if Reason.NAME in reasons and entry.country == candidate.country else 0
-    return min(strength - (30 if both_known else 0), MOST_OF_SEVERAL)
+    return min(strength, max(strongest, MOST_OF_SEVERAL)) - (30 if both_known else 0)
 
 
 def _without_points(found: re.Match[str]) -> str:

@@ -13,7 +13,8 @@ from app.core.cells import split_list
 from app.core.choices import Choice
 from app.core.db import now
 from app.core.i18n import LANGUAGES, _
-from app.directory.models import Kind, Organisation, Size, StaffBand, VatRecovery
+from app.directory.bands import StaffBand
+from app.directory.models import Kind, Organisation, Size, VatRecovery
 from app.directory.numbers import read_pic
 from app.directory.vocabulary import read_nace
 from app.programmes.vocabularies import LegalStatus

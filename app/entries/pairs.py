@@ -14,6 +14,7 @@ from app.directory.queries import organisations
 from app.entries.models import Difference
 
 Pair = tuple[Organisation, Organisation, list[Reason]]
+Way = tuple[InstrumentedAttribute[str], InstrumentedAttribute[str], sa.ColumnElement[bool]]
 RANKED = (Reason.VAT, Reason.NAME, Reason.DOMAIN)
 PER_PAGE = 20
 
@@ -28,15 +29,16 @@ def likely_pairs(number: int) -> Page[Pair]:
     """
     same_country = first.country == second.country
     known_apart = sa.and_(first.pic.is_not(None), second.pic.is_not(None))
-    agreeing = {
+    alike = same_country & ~known_apart
+    agreeing: dict[Reason, list[Way]] = {
         Reason.VAT: [(first.vat, second.vat, sa.true())],
         Reason.NAME: [
-            (first.folded_name, second.folded_name, same_country & ~known_apart),
-            (first.folded_english, second.folded_english, same_country & ~known_apart),
-            (first.folded_name, second.folded_english, same_country & ~known_apart),
-            (first.folded_english, second.folded_name, same_country & ~known_apart),
+            (first.folded_name, second.folded_name, alike),
+            (first.folded_english, second.folded_english, alike),
+            (first.folded_name, second.folded_english, alike),
+            (first.folded_english, second.folded_name, alike),
         ],
-        Reason.DOMAIN: [(first.domain, second.domain, same_country & ~known_apart)],
+        Reason.DOMAIN: [(first.domain, second.domain, alike)],
     }
     found = sa.union_all(
         *(

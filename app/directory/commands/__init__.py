@@ -14,6 +14,7 @@ from app.directory.commands.organisations import (
     enter,
     enter_many,
     index,
+    keep_keys,
     make_agency,
     register,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "enter",
     "enter_many",
     "index",
+    "keep_keys",
     "make_agency",
     "register",
     "remove_experience",

@@ -69,10 +69,12 @@ def enter_many(all_facts: Sequence[Mapping[str, Any]]) -> list[Organisation]:
         organisation.is_listed = organisation.state in LISTED_FROM_THE_START
         organisation.accreditations = []
         organisation.experiences = []
-        _keep_keys(organisation)
+        keep_keys(organisation)
     db.session.add_all(entered)
     db.session.flush()  # the index needs their numbers
-    fulltext.index_many("organisation", ((one.id, indexed_texts(one), one.language) for one in entered))
+    fulltext.index_many(
+        "organisation", ((one.id, indexed_texts(one), one.language) for one in entered)
+    )
     return entered
 
 
@@ -85,11 +87,13 @@ def edit(organisation: Organisation, facts: Mapping[str, Any]) -> None:
 
 def index(organisation: Organisation) -> None:
     """Make the organisation findable; its accreditations must be loaded."""
-    _keep_keys(organisation)
-    fulltext.index("organisation", organisation.id, indexed_texts(organisation), organisation.language)
+    keep_keys(organisation)
+    fulltext.index(
+        "organisation", organisation.id, indexed_texts(organisation), organisation.language
+    )
 
 
-def _keep_keys(organisation: Organisation) -> None:
+def keep_keys(organisation: Organisation) -> None:
     """Keep what duplicates are found by in step with the facts."""
     name = duplicates.fold(organisation.name)
     english = duplicates.fold(organisation.name_english or "")

@@ -50,8 +50,13 @@ def read_report(stream: IO[bytes], name: str, source: str) -> Report:
     return report_on(read_entries(read_table(stream, name), source))
 
 
-def apply_report(report: Report, name: str) -> Import:
-    """Apply a list that the system was given, without keeping the file."""
+def apply_report(report: Report, name: str) -> Import | None:
+    """Apply a list that the system was given, without keeping the file.
+
+    Returns None for a list that does nothing: the directory says the same already.
+    """
+    if not report.does_something:
+        return None
     received = Import(file_name=name, source=report.source)
     db.session.add(received)
     apply(report, received, Actor.SYSTEM)
