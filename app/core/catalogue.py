@@ -13,7 +13,7 @@ import re
 import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from itertools import groupby, islice
@@ -198,7 +198,7 @@ def _refreshed(source: Source, known: Catalogue) -> Catalogue:
     if applied <= known.applied:
         return known
     if any(subject_id == changes.ALL for subject_id, _ in applied - known.applied):
-        return _loaded(source, known.day)
+        return replace(_loaded(source, known.day), applied=applied)
     entries: dict[int, Entry | None] = {}
     for subject_id, group in groupby(rows, key=lambda row: int(row.subject_id)):
         together = list(group)

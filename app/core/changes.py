@@ -36,7 +36,7 @@ STAMPS = {
     "postgresql": "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)",
 }
 SEEN = {
-    "sqlite": "(SELECT coalesce(max(stamp), 0) FROM fulltext_change)",
+    "sqlite": "(SELECT coalesce(max(stamp), 0) + 1 FROM fulltext_change)",
     "postgresql": "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
 }
 """The stamp from which on a reader has to look again. On SQLite those who write take turns. On

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import Stemmer
 
@@ -23,6 +24,7 @@ STEMMERS = {
     "sv": "swedish",
     "et": "estonian",
 }
+LANGUAGES = tuple(STEMMERS)
 PARTS = "ABCD"
 """The parts of a document by weight: title, what is sought, summary, body."""
 
@@ -109,19 +111,23 @@ def document_terms(parts: Mapping[str, str], language: str | None) -> dict[str, 
     """
     if unknown := parts.keys() - set(PARTS):
         raise ValueError(f"There is no part {sorted(unknown)[0]!r} of a document.")
-    languages = [language] if language in STEMMERS else []
+    languages = (language,) if language in STEMMERS else ()
     found = {part: PartTerms() for part in PARTS}
     words = size = 0
     for copies, (part, terms) in zip(COPIES, found.items(), strict=True):
+        known: dict[str, tuple[str, str]] = {}
         for word in words_of(parts.get(part, "")):
-            forms = _forms(word, languages)
             words += 1
-            size += sum(copies * (len(form.encode()) + 10) for form in forms - terms.others)
+            if word not in known:
+                new = _forms(word, languages) - terms.others
+                size += sum(copies * (len(form.encode()) + 10) for form in new)
+                stem = _stem(word, languages[0]) if languages else fold(word)
+                known[word] = fold(word), stem
             if words > MAX_WORDS or size > MAX_BYTES:
                 return found
-            terms.words.append(fold(word))
-            terms.stems.append(_stem(word, languages[0]) if languages else fold(word))
-            terms.others |= forms | set(_pieces(word))
+            terms.others.update(_forms(word, languages), _pieces(word))
+            terms.words.append(known[word][0])
+            terms.stems.append(known[word][1])
     return found
 
 
@@ -153,7 +159,7 @@ def _word(word: str, *, begins: bool = False) -> Clause:
     prefixes: set[str] = set()
     if begins and len(word) >= SHORTEST_PREFIX:
         prefixes = _with_latin({fold(word), fold(word.translate(UMLAUTS))})
-    sequences: list[tuple[str, ...]] = [(form,) for form in sorted(_forms(word, STEMMERS))]
+    sequences: list[tuple[str, ...]] = [(form,) for form in sorted(_forms(word, LANGUAGES))]
     if pieces := _pieces(word):
         sequences.append(pieces)
     return Clause(tuple(sequences), tuple(sorted(prefixes)), (fold(word),), word)
@@ -179,11 +185,12 @@ def words_of(text: str) -> Iterator[str]:
     return (word[:MAX_TERM] for word in WORD.findall(text))
 
 
-def _forms(word: str, languages: Iterable[str]) -> set[str]:
+@lru_cache(maxsize=50_000)
+def _forms(word: str, languages: tuple[str, ...]) -> frozenset[str]:
     """List all terms that a word is found by: as written, without accents, stemmed, in Latin."""
     written = {word, fold(word), word.translate(UMLAUTS)}
     stems = {_stem(form, language) for form in written for language in languages}
-    return _with_latin({fold(form) for form in written} | stems)
+    return frozenset(_with_latin({fold(form) for form in written} | stems))
 
 
 def _pieces(word: str) -> tuple[str, ...]:
@@ -192,10 +199,12 @@ def _pieces(word: str) -> tuple[str, ...]:
     return glued.groups() if glued else ()
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str, language: str) -> str:
     return fold(_stemmers.of[language].stemWord(word))
 
 
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Take the accents off, except from Cyrillic letters: й is another letter than и."""
     if word.isascii():

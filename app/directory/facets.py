@@ -11,11 +11,10 @@ from app.core.filters import Chip, Facet, chips, choices
 from app.core.i18n import _, country, locale
 from app.directory.listing import YES, Freshness, Wanted
 from app.directory.models import Kind
-from app.directory.vocabulary import regions_of
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.vocabularies.alphabet import place
-from app.vocabularies.queries import label, labels
+from app.vocabularies.queries import label, labels, terms
 
 DIVISION = 2
 """Digits of the codes of activities that are offered; any other may stand in the address."""
@@ -130,6 +129,5 @@ def _programmes(found: Found) -> dict[str, str]:
 
 def _regions(wanted: Wanted) -> dict[str, str]:
     """Offer the regions of the countries that are chosen: those of all would be too many."""
-    return _by_name(
-        {code: name for one in wanted.country for code, name in regions_of(one).items()}
-    )
+    near = {word.code for word in terms("regions") if word.facts.get("country") in wanted.country}
+    return {code: name for code, name in labels("regions").items() if code in near}
