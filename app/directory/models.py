@@ -55,18 +55,6 @@ class VatRecovery(Choice):
     NO = "no", lazy("No")
 
 
-class StaffBand(Choice):
-    """How many people work there."""
-
-    TO_5 = "1-5", "1 – 5"
-    TO_10 = "6-10", "6 – 10"
-    TO_25 = "11-25", "11 – 25"
-    TO_50 = "26-50", "26 – 50"
-    TO_100 = "51-100", "51 – 100"
-    TO_250 = "101-250", "101 – 250"
-    MORE = "251+", lazy("more than 250")
-
-
 class PartnerRole(Choice):
     """What a partner is in a project."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core.i18n import _, country, day, lazy, locale
-from app.directory.models import Organisation, PartnerRole, StaffBand
+from app.directory.bands import StaffBand
+from app.directory.models import Organisation, PartnerRole
 from app.directory.vocabulary import region_name
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import partner_types
@@ -98,8 +99,8 @@ def countries(codes: Iterable[str]) -> str:
 
 
 def _staff(organisation: Organisation) -> str:
-    bands = {band.value: str(band.label) for band in StaffBand}
-    return bands.get(organisation.staff_band, organisation.staff_band)
+    band = next((one for one in StaffBand if one == organisation.staff_band), None)
+    return str(band.label) if band else ""
 
 
 def _told(*facts: Fact) -> list[Fact]:

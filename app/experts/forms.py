@@ -24,7 +24,8 @@ from app.core.forms import (
 from app.core.i18n import _, lazy
 from app.directory.forms.choices import activity_country_choices, one_of, options, understood
 from app.directory.vocabulary import read_nace
-from app.experts.models import Expert, Level, RateBand
+from app.experts.models import Expert, RateBand
+from app.experts.wording import LEVELS
 from app.programmes.vocabularies import iaf_sectors
 from app.vocabularies.queries import labels
 
@@ -64,7 +65,7 @@ class LanguageForm(wtforms.Form):
     )
     level = wtforms.SelectField(
         lazy("Level"),
-        choices=lambda: pairs([(one.value, one.label) for one in Level], _("Not chosen")),
+        choices=lambda: pairs(LEVELS.items(), _("Not chosen")),
     )
 
     def validate_level(self, field: Any) -> None:

@@ -23,18 +23,6 @@ class ExpertState(Choice):
     WITHDRAWN = "withdrawn", lazy("Withdrawn"), "", "undo"
 
 
-class Level(Choice):
-    """How well somebody speaks a language (Common European Framework of Reference)."""
-
-    NATIVE = "native", lazy("Mother tongue")
-    C2 = "C2", "C2"
-    C1 = "C1", "C1"
-    B2 = "B2", "B2"
-    B1 = "B1", "B1"
-    A2 = "A2", "A2"
-    A1 = "A1", "A1"
-
-
 class RateBand(Choice):
     """What a day costs, roughly, in EUR without VAT."""
 
@@ -64,7 +52,7 @@ class Expert(Tracked, Stated, Addressed, Model):
     years: Mapped[int | None]
     """Of experience in the field."""
     languages: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    """Entries of `code` and `level`, a value of Level."""
+    """Entries of `code` and `level`, a key of `wording.LEVELS`."""
     expertise: Mapped[list[str]] = mapped_column(default=list)
     methods: Mapped[list[str]] = mapped_column(default=list)
     iaf_sectors: Mapped[list[int]] = mapped_column(JSON, default=list)

@@ -8,12 +8,16 @@ from typing import Any
 
 from app.core.i18n import _, day, lazy, ngettext
 from app.directory import wording
-from app.experts.models import Expert, Level
+from app.experts.models import Expert
 from app.programmes.vocabularies import iaf_sectors
 from app.vocabularies.queries import label
 
 EVENTS = {"expert.add": lazy("Added"), "expert.edit": lazy("Entry changed")}
-LEVELS = {level.value: level.label for level in Level}
+LEVELS = {
+    "native": lazy("Mother tongue"),
+    **{level: level for level in ("C2", "C1", "B2", "B1", "A2", "A1")},
+}
+"""How well somebody speaks a language (Common European Framework of Reference)."""
 MOST_IN_A_HEADING = 2
 
 

@@ -17,7 +17,6 @@ from app.directory.models import (
     PartnerRole,
     ProfileState,
     Role,
-    StaffBand,
 )
 from app.programmes.vocabularies import LegalStatus
 from tests.making import Make
@@ -88,7 +87,7 @@ def test_whole_profile_is_kept_and_shown(
         LegalStatus.PUBLIC_EQUIVALENT,
         ["a", "b", "c"],
     )
-    assert memel.staff_band == StaffBand.TO_50
+    assert memel.staff_band == "26-50"
     assert memel.roles_willing == [PartnerRole.PARTNER]
     assert memel.interest_programmes == [programme.slug]
     seen = visitor().open("/organisations/memel").text
