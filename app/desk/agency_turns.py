@@ -14,6 +14,7 @@ from app.desk import partnership_conditions as stand
 from app.desk.conditions import on_duty
 from app.desk.turn import FINANCE, WHAT, Turn
 from app.directory.models import Accreditation, Organisation, ProfileState, Role
+from app.entries.models import Claim, ClaimState
 from app.interests.models import Interest, InterestState
 from app.interests.outlook import hear_by, start_by
 from app.searches.models import PartnerSearch, SearchState
@@ -119,6 +120,17 @@ TURNS = (
         lazy("Verify an accreditation of %(what)s"),
         "accreditations.show",
         lazy("Check the certificate"),
+    ),
+    Turn(
+        Claim,
+        lambda a: on_duty(
+            a,
+            *(Role.OFFICER, Role.REVIEWER),
+            when=sa.and_(Claim.state == ClaimState.ASKED, Claim.person_id != a.id),
+        ),
+        lazy("Decide who looks after %(what)s"),
+        "claims.show",
+        lazy("Look at the claim"),
     ),
     Turn(
         Budget,

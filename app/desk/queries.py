@@ -18,6 +18,7 @@ from app.core.db import db
 from app.desk import agency_turns, partner_turns
 from app.desk.turn import Turn
 from app.directory.models import Accreditation
+from app.entries.models import Claim
 from app.inbox.models import Message
 from app.interests.models import Interest
 
@@ -36,6 +37,7 @@ WITH: Mapping[type[Any], Sequence[Any]] = {
         joinedload(Interest.search),
     ),
     Accreditation: (joinedload(Accreditation.organisation), joinedload(Accreditation.evidence)),
+    Claim: (joinedload(Claim.organisation), joinedload(Claim.person)),
     Budget: (joinedload(Budget.partner).joinedload(Partner.project),),
     Agreement: (joinedload(Agreement.project),),
 }

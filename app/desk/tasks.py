@@ -19,6 +19,7 @@ from app.core.db import now
 from app.core.i18n import _, ngettext
 from app.desk.turn import Turn
 from app.directory.models import Accreditation, Organisation
+from app.entries.models import Claim
 from app.interests.models import Interest
 from app.searches.models import PartnerSearch
 
@@ -120,6 +121,12 @@ def _accreditation(held: Accreditation) -> Subject:
     return Subject(held.organisation.name, why, since, held.standing, {"uid": held.uid})
 
 
+def _claim(claim: Claim) -> Subject:
+    why = f"{claim.person.name}, {claim.function}"
+    where = {"uid": claim.uid}
+    return Subject(claim.organisation.name, why, claim.asked_at, claim.standing, where)
+
+
 def _budget(budget: Budget) -> Subject:
     why = _("For the project “%(title)s”.", title=budget.partner.project.title)
     return Subject(budget.partner.name, why, budget.updated_at, budget.state, {"uid": budget.uid})
@@ -145,6 +152,7 @@ SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     Interest: _interest,
     Organisation: _organisation,
     Accreditation: _accreditation,
+    Claim: _claim,
     Budget: _budget,
     Project: _project,
     Agreement: _agreement,

@@ -167,6 +167,7 @@ def test_others_ask_the_agency_which_refuses_with_a_reason_and_approves(
     assert "The agency looks at your claim" in mari.text
     assert mails() == [("o@agency.example", "claim.ask")]
 
+    assert "Decide who looks after Järve Labor" in officer.open("/desk").text
     officer.open("/organisations/claims").click("Järve Labor")
     assert "Call them." in officer.text
     officer.press("Refuse the claim", Your_reason="We called: nobody knows you.")
