@@ -10,7 +10,7 @@ from app.directory.models import Accreditation, AccreditationState, Kind, Organi
 from app.directory.norms import Family, Norms, key
 from app.directory.scope import Need, Reason, Scope, State, Verdict
 from app.directory.sectors import nace
-from app.programmes.vocabularies import iaf_sectors
+from app.programmes.vocabularies import iaf_sector
 from app.vocabularies.queries import label, terms
 from app.vocabularies.words import Word
 
@@ -116,8 +116,7 @@ def sentence(verdict: Verdict) -> str:
 
 def sectors_in_words(need: Need) -> str:
     """Name the sectors of a need: `IAF 3 Food products, beverages and tobacco; NACE 25.1`."""
-    names = iaf_sectors()
-    named = [f"IAF {number} {names.get(number, '')}".strip() for number in sorted(need.iaf)]
+    named = [f"IAF {number} {iaf_sector(number)}" for number in sorted(need.iaf)]
     return "; ".join([*named, *(_("NACE %(code)s", code=code) for code in need.nace)])
 
 
@@ -144,10 +143,9 @@ def title_of(need: Need) -> str:
 
 def reach_of(held: Accreditation) -> list[tuple[str, list[str]]]:
     """Name what it reaches over, part by part, in the reader's language."""
-    names = iaf_sectors()
     parts = [
         (_("For"), [label("standards", scheme) for scheme in held.schemes]),
-        (_("IAF sectors"), [f"{n} {names.get(n, '')}".strip() for n in held.iaf_sectors]),
+        (_("IAF sectors"), [f"{n} {iaf_sector(n)}" for n in held.iaf_sectors]),
         (_("Activities by NACE"), [activity_name(code, held.valid_from) for code in held.nace]),
         (_("Notified for"), [label("legislation", act) for act in held.legislation]),
         (_("Modules"), [label("modules", module) for module in held.modules]),

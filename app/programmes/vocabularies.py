@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
-from app.vocabularies.queries import labels
+from app.vocabularies.queries import label, labels
 
 
 class LegalStatus(Choice):
@@ -25,6 +25,16 @@ def partner_types() -> dict[str, str]:
     return labels("partner-types")
 
 
+def partner_type(code: str) -> str:
+    """Name a partner type that something holds, though it may be offered no longer."""
+    return label("partner-types", code)
+
+
 def iaf_sectors() -> dict[int, str]:
     """Return number and label of every IAF sector, in the reader's language."""
     return {int(number): label for number, label in labels("iaf").items()}
+
+
+def iaf_sector(number: int) -> str:
+    """Name a sector that something holds, though it may be offered no longer."""
+    return label("iaf", str(number))

@@ -11,7 +11,7 @@ from app.core.timeline import Line, timeline
 from app.directory.forms import labels_of
 from app.directory.models import Kind
 from app.directory.wording import languages
-from app.programmes.vocabularies import iaf_sectors, partner_types
+from app.programmes.vocabularies import iaf_sector, partner_type
 from app.searches.forms import DraftForm
 from app.searches.models import PartnerSearch, Slot
 from app.searches.workflow import FLOW
@@ -75,17 +75,15 @@ def card_of(search: PartnerSearch, taken: Mapping[int, int]) -> Card:
 def facts_of_slot(slot: Slot) -> Facts:
     """Return whom a slot is open to, and what it is about in money."""
     kinds = {kind.value: str(kind.label) for kind in Kind}
-    types = partner_types()
     who = [kinds.get(code, code) for code in slot.kinds]
-    who += [str(types.get(code, code)) for code in slot.partner_types]
-    sectors = iaf_sectors()
+    who += [partner_type(code) for code in slot.partner_types]
     facts = [
         (_("Role"), str(slot.role.label)),
         (_("Open to"), ", ".join(who) or _("every kind of organisation")),
         (_("Countries"), ", ".join(map(country, slot.countries))),
         (_("Works in one of"), languages(slot.languages)),
         (_("Standards"), ", ".join(slot.standards)),
-        (_("IAF sectors"), ", ".join(f"{n} {sectors[n]}" for n in slot.iaf_sectors)),
+        (_("IAF sectors"), ", ".join(f"{n} {iaf_sector(n)}" for n in slot.iaf_sectors)),
         (_("Activities by NACE"), ", ".join(slot.nace)),
         (_("Notified for"), ", ".join(slot.legislation)),
         (_("Modules"), ", ".join(slot.modules)),

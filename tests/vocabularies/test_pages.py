@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,8 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.directory.models import Role
-from app.vocabularies import queries
+from app.searches.models import SearchState
+from app.vocabularies import commands, queries
 from app.vocabularies.catalogue import VOCABULARIES
 from app.vocabularies.models import Term
 
@@ -157,6 +159,19 @@ def test_an_administrator_changes_a_term_and_ends_it(administrator):
     assert "39" not in queries.labels("iaf")
     administrator.click("39")
     assert "Changed" in administrator.text
+
+
+def test_what_a_search_asks_for_keeps_its_name_after_the_term_has_ended(make, visitor):
+    search = make.search(state=SearchState.OPEN)
+    make.slot(search, iaf_sectors=[39], partner_types=["sme"])
+    for one in (term("iaf", "39"), term("partner-types", "sme")):
+        commands.edit_term(one, replace(queries.word_of(one), valid_until=date(2020, 1, 1)))
+    db.session.commit()
+
+    person = visitor().open(f"/searches/{search.reference}")
+
+    assert "39 Other social services" in person.text
+    assert "SME" in person.text
 
 
 def test_a_code_gets_another_meaning_only_after_its_last_day(administrator):
