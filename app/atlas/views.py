@@ -16,15 +16,17 @@ from app.core.i18n import _, country
 from app.core.web import address_with, authorise, page
 from app.directory import address
 from app.directory.facets import active
+from app.directory.queries import find_public
 from app.programmes.queries import programmes
-from app.searches import queries as search_queries
 from app.searches.facets import chips_of, known_of, known_values
 from app.searches.filters import read_wanted
+from app.searches.queries import find as find_searches
 
 bp = Blueprint("atlas", __name__)
 KALININGRAD = "RU-KGD"
 LISTS = {"organisations": "directory.listing", "searches": "searches.listing"}
 ELSEWHERE: dict[str, Any] = {"what": None, "page": None}
+"""Parameters that mean something to this page only."""
 
 
 @bp.get("/map")
@@ -40,27 +42,32 @@ def show() -> ResponseReturnValue:
 
 def _organisations() -> dict[str, Any]:
     wanted, faults = address.read(request.args.to_dict(flat=False))
-    numbers = queries.countries(wanted)
+    hits = find_public(wanted)
     listed = _lister("directory.listing")
-    counts = _counts(numbers, listed)
-    there = queries.region(wanted, KALININGRAD)
-    counts[KALININGRAD] = Count(_("Kaliningrad region"), there, listed("RU", region=KALININGRAD))
-    found = queries.cities(wanted)
+    counts = _counts(hits.counts("country"), listed)
+    regions = hits.counts("region")
+    there = listed("RU", region=KALININGRAD)
+    shapes = counts | {
+        KALININGRAD: Count(_("Kaliningrad region"), regions.get(KALININGRAD, 0), there)
+    }
+    found = queries.cities(hits)
     spots = [
-        Spot(Count(place.name, number, listed(place.country, q=place.name)), place.at)
+        Spot(
+            Count(place.name, number, listed(place.country, city=found.spellings[place])), place.at
+        )
         for place, number in found.numbers.items()
     ]
-    drawn = sheet(view("europe"), counts, spots)
+    drawn = sheet(view("europe"), shapes, spots)
     return {
         "sheet": drawn,
-        "rows": _rows(counts),
+        "rows": _rows(shapes),
         "cities": [circle.count for circle in drawn.circles],
-        "total": sum(numbers.values()),
+        "total": hits.total,
         "useless": [fault.name for fault in faults],
         "filters": [text for text, _href in active(wanted)],
         "listing": address_with("directory.listing", **ELSEWHERE),
         "lead": _("How many organisations there are in each country, and in which cities."),
-        "note": "",
+        "note": _("Those of the Kaliningrad region count among those of Russia as well."),
     }
 
 
@@ -69,16 +76,16 @@ def _searches() -> dict[str, Any]:
     wanted, faults = read_wanted(
         request.args.to_dict(flat=False), {**known_values(), **known_of(known)}
     )
-    found = search_queries.find(wanted)
-    counts = _counts(found.counts("country"), _lister("searches.listing"))
+    hits = find_searches(wanted)
+    counts = _counts(hits.counts("country"), _lister("searches.listing"))
     shapes = dict(counts)
-    if "RU" in counts:  # programmes that look in Russia look there
+    if "RU" in counts:  # programmes around the sea that look in Russia look there
         shapes[KALININGRAD] = counts["RU"]._replace(name=_("Kaliningrad region, Russia"))
     return {
         "sheet": sheet(view("europe"), shapes),
         "rows": _rows(counts),
         "cities": [],
-        "total": found.total,
+        "total": hits.total,
         "useless": [fault.name for fault in faults],
         "filters": [chip.text for chip in chips_of(wanted, known)],
         "listing": address_with("searches.listing", **ELSEWHERE),

@@ -16,6 +16,7 @@ from app.core import catalogue, fulltext
 from app.core.catalogue import Entry, Found, Source
 from app.core.changes import watch
 from app.core.choices import Choice
+from app.core.db import db
 from app.core.filters import Fault, Given, Reader, narrowing
 from app.core.i18n import lazy
 from app.directory.models import Accreditation, AccreditationState, Organisation
@@ -34,7 +35,6 @@ class Freshness(Choice):
 
     MONTH = "30", lazy("In the last 30 days")
     HALF_YEAR = "180", lazy("In the last 180 days")
-    YEAR = "365", lazy("In the last 365 days")
     OLDER = "older", lazy("Longer ago, or never")
 
 
@@ -43,7 +43,8 @@ class Wanted:
     """What is looked for, by the names of the parameters; several values mean any of them.
 
     `standard`, `iaf` are what an organisation is accredited for now, `programme` what it wants to
-    take part in; `nace` and `region` cover what belongs to them. Without `sort`, a text's best
+    take part in; `nace` and `region` cover what belongs to them; `city` is one as it is written.
+    Profiles that have faded are found only where `confirmed` says so. Without `sort`, a text's best
     matches go first.
     """
 
@@ -51,6 +52,7 @@ class Wanted:
     kind: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
     standard: tuple[str, ...] = ()
     iaf: tuple[str, ...] = ()
     accredited: tuple[str, ...] = ()
@@ -75,28 +77,36 @@ class Wanted:
 
 
 FILTERS = tuple(one.name for one in fields(Wanted) if one.name not in {"sort", "page", "per_page"})
-FACETS = tuple(name for name in FILTERS if name != "q")
+FACETS = tuple(name for name in FILTERS if name not in {"q", "city"})
 YES = "yes"
+FADED = "faded"
 
 
 def read_wanted(given: Given, known: Mapping[str, Collection[str]]) -> tuple[Wanted, list[Fault]]:
     """Read the parameters; what cannot be used is left open and told of."""
     upper = {"country": [value.upper() for value in given.get("country", ())]}
     reader = Reader({**given, **upper}, known)
-    asked = {name: reader.several(name) for name in FACETS} | reader.of_every_list()
+    asked = {name: reader.several(name) for name in (*FACETS, "city")} | reader.of_every_list()
     asked["sort"] = reader.single("sort", Sort, lazy("Choose one of the values of the page."))
     used = {name: value for name, value in asked.items() if value not in {None, ()}}
     return Wanted(**used), reader.faults
 
 
 def find(wanted: Wanted, text: str | None = None) -> Found:
-    """Find what everybody may see: two statements at most; `text` may take the place of `q`."""
+    """Find what everybody may see: three statements at most; `text` may take the place of `q`."""
     known = catalogue.current(ORGANISATIONS)
     text = wanted.q if text is None else text
+    chosen = {
+        name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))
+    }
+    if not wanted.confirmed:
+        chosen["confirmed"] = known.everything & ~known.having(FADED, (YES,))
+    if wanted.city:
+        chosen["city"] = known.of(db.session.scalars(_in_cities(wanted.city)))
     return catalogue.found(
         known,
         fulltext.find(KIND, text) if text else None,
-        {name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))},
+        chosen,
         known.everything,
         [(known.everything, "name")],
         best_first=wanted.sort != Sort.NAME,
@@ -108,6 +118,11 @@ def second_try(wanted: Wanted, first: Found) -> tuple[str, Found] | None:
     return catalogue.second_try(KIND, wanted.q, first, lambda text: find(wanted, text))
 
 
+def _in_cities(names: Collection[str]) -> sa.Select[int]:
+    """Ask the database: cities are too many to be kept in memory."""
+    return sa.select(Organisation.id).where(Organisation.is_listed, Organisation.city.in_(names))
+
+
 def _facts() -> sa.Select[*tuple[Any, ...]]:
     one, held = Organisation, Accreditation
     is_attested = sa.and_(held.organisation_id == one.id, held.state == AccreditationState.VERIFIED)
@@ -116,7 +131,7 @@ def _facts() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             *(one.id, one.name, one.country, one.region_code, one.partner_type, one.confirmed_on),
-            sa.cast(one.kind, sa.String).label("kind"),
+            *(sa.cast(one.kind, sa.String).label("kind"), one.is_faded.label(FADED)),
             *(sa.cast(column, sa.Text).label(column.key) for column in texts),
             *(held.standard, held.valid_from, held.valid_until),
             *(sa.cast(column, sa.Text).label(f"held_{column.key}") for column in attested),
@@ -137,6 +152,8 @@ def _entry(rows: Any, day: date) -> Entry:
         *(("programme", slug) for slug in listed(one.interest_programmes)),
         *(("confirmed", value) for value in _freshness(one.confirmed_on, day)),
     }
+    if one.faded:
+        values.add((FADED, YES))
     for held in rows:
         if held.standard and held.valid_from <= day <= held.valid_until:
             values |= {("accredited", YES), ("standard", held.standard)}
@@ -179,11 +196,11 @@ def _alphabetical(name: str) -> str:
 
 
 def _freshness(confirmed_on: date | None, day: date) -> list[str]:
-    days = (Freshness.MONTH, Freshness.HALF_YEAR, Freshness.YEAR)
+    days = (Freshness.MONTH, Freshness.HALF_YEAR)
     recent = [
         one.value
         for one in days
-        if confirmed_on and confirmed_on + timedelta(days=int(one.value)) >= day
+        if confirmed_on and confirmed_on + timedelta(days=int(one.value)) > day
     ]
     return recent or [Freshness.OLDER.value]
 

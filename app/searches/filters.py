@@ -32,6 +32,7 @@ class Status(Choice):
     """How searches stand, in the words of the listing; a pause counts as closed."""
 
     OPEN = "open", lazy("Open")
+    UNCONFIRMED = "unconfirmed", lazy("Open, not confirmed lately")
     CLOSED = "closed", lazy("Closed")
     AGREED = "agreed", lazy("Partnership agreed")
     WITHDRAWN = "withdrawn", lazy("Withdrawn")
@@ -40,6 +41,7 @@ class Status(Choice):
 
 STATES = {
     Status.OPEN: frozenset({SearchState.OPEN}),
+    Status.UNCONFIRMED: frozenset({SearchState.OPEN}),
     Status.CLOSED: frozenset(
         {
             SearchState.PAUSED,
@@ -51,7 +53,8 @@ STATES = {
     Status.AGREED: frozenset({SearchState.AGREED}),
     Status.WITHDRAWN: frozenset({SearchState.WITHDRAWN}),
 }
-"""The standings behind each status; every public one is behind exactly one status."""
+"""The standings behind each status; every public one is behind exactly one, but for what is open:
+whether it has faded tells two apart."""
 
 
 class Sort(Choice):

@@ -16,7 +16,7 @@ from app.core import catalogue, fulltext
 from app.core.catalogue import Bits, Catalogue, Entry, Found, Source
 from app.core.changes import ALL, watch
 from app.core.db import now
-from app.directory.listing import listed, with_wider
+from app.directory.listing import FADED, YES, listed, with_wider
 from app.programmes import countries
 from app.programmes.models import Priority, Programme
 from app.searches.filters import LISTS, STATES, Sort, Status, Wanted
@@ -88,8 +88,11 @@ def _standing(known: Catalogue, statuses: tuple[str, ...]) -> Bits:
     others = known.having("state", (state.value for state in states - {SearchState.OPEN}))
     over = known.at_most(DEADLINE, now().timestamp())
     open_by_state = known.having("state", (SearchState.OPEN.value,))
-    if SearchState.OPEN in states:
-        others |= open_by_state & ~over
+    faded = known.having(FADED, (YES,))
+    if Status.OPEN in statuses:
+        others |= open_by_state & ~over & ~faded
+    if Status.UNCONFIRMED in statuses:
+        others |= open_by_state & ~over & faded
     if SearchState.CLOSED in states:
         others |= open_by_state & over
     return others
@@ -126,6 +129,7 @@ def _facts() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             *(one.id, one.language, one.rules_as_of, one.deadline_at, one.published_at),
             *(one.estimated_budget, sa.cast(one.state, sa.String).label("state")),
+            one.is_faded.label(FADED),
             *(Programme.slug, Priority.code, sa.cast(Slot.role, sa.String).label("role")),
             *(sa.cast(column, sa.Text).label(column.key) for column in (*lists, Slot.themes)),
         )
@@ -139,6 +143,8 @@ def _facts() -> sa.Select[*tuple[Any, ...]]:
 def _entry(rows: Any, day: date) -> Entry:
     one = rows[0]
     values = {("state", one.state), ("language", one.language)}
+    if one.faded:
+        values.add((FADED, YES))
     if one.slug:
         values.add(("programme", one.slug))
         if one.code:

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import links
 from app.core import limits
-from app.core.db import now
 from app.core.history import entries_of
 from app.core.i18n import locale
 from app.core.web import actor, add_moves, address_with, authorise, page, see_other
@@ -31,8 +30,6 @@ from app.searches.wording import contact as contact_of
 from app.searches.workflow import FLOW
 
 bp = Blueprint("searches", __name__)
-OLD_AFTER = timedelta(days=30)
-"""How long after it was confirmed a search is shown as one that has to be confirmed again."""
 PROBLEM = {"Content-Type": "application/problem+json"}
 add_moves(bp, "/searches/<reference>", FLOW, queries.get_search, sight=policy.view)
 
@@ -55,7 +52,6 @@ def listing() -> ResponseReturnValue:
         faults=faults,
         found=found,
         cards=[card_of(search, taken) for search in found],
-        old_before=now().date() - OLD_AFTER,
         sorts=list(Sort),
         facets=facets_of(wanted, hits, known),
         chips=chips_of(wanted, known),

@@ -156,15 +156,24 @@ def test_public_sees_verified_and_imported_profiles_only(
         assert answer.status == (200 if is_public else 404)
 
 
-def test_profile_that_was_not_confirmed_for_a_year_stays_and_says_so(
+NAMES = ["Memel Consult", "Riga Test", "From a list"]
+
+
+def test_profile_that_has_faded_is_found_where_it_is_asked_for(
     make: Make, visitor: Callable[..., Visitor]
 ) -> None:
-    make.organisation(name="Memel Consult", confirmed_on=now().date() - timedelta(days=400))
+    faded = make.organisation(name="Memel Consult", confirmed_on=now().date() - timedelta(days=210))
+    make.organisation(name="Riga Test", confirmed_on=now().date() - timedelta(days=209))
+    make.organisation(name="From a list", state=ProfileState.UNCLAIMED, confirmed_on=None)
 
     page = visitor().open("/organisations")
+    assert [name for name in NAMES if name in page.text] == ["Riga Test", "From a list"]
+    assert "1 profile is left out" in page.text
 
-    assert "Memel Consult" in page.text
-    assert "Not confirmed lately" in page.text
+    page.click("Show what was not confirmed")
+    assert [name for name in NAMES if name in page.text] == NAMES
+    assert "Not confirmed since" in page.text
+    assert visitor().open(f"/organisations/{faded.slug}").status == 200
 
 
 def test_declared_and_ended_accreditations_do_not_make_an_organisation_found(

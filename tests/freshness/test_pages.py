@@ -137,6 +137,21 @@ def test_search_is_confirmed_by_link_and_by_button(make: Make, visitor: See) -> 
     assert search.confirmed_on == ago(0)
 
 
+def test_search_that_has_faded_is_found_where_it_is_asked_for(make: Make, visitor: See) -> None:
+    faded = make.search(title="Faded one", confirmed_on=ago(60))
+    make.search(title="Fresh one", confirmed_on=ago(59))
+
+    page = visitor().open("/searches")
+    assert "Fresh one" in page.text
+    assert "Faded one" not in page.text
+    page = visitor().open("/searches?status=unconfirmed")
+    assert "Fresh one" not in page.text
+    assert "Not confirmed since" in page.text
+    both = visitor().open("/searches.json?status=open&status=unconfirmed").answer.json
+    assert both["total"] == 2
+    assert "Not confirmed since" in visitor().open(f"/searches/{faded.reference}").text
+
+
 def test_editing_a_verified_profile_keeps_it_public_and_confirms_nothing(
     make: Make, old: Organisation, visitor: See
 ) -> None:

@@ -37,6 +37,7 @@ def show() -> ResponseReturnValue:
         meant=meant[0] if meant else "",
         sorts=list(Sort),
         numbers=found.counts("country"),
+        left_out=found.but("confirmed").bit_count() - found.total if not wanted.confirmed else 0,
     )
 
 
