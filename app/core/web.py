@@ -76,8 +76,7 @@ def _fresh_nonce() -> str:
     """Return the nonce of a form that is ours and was made for whoever sends it."""
     if submissions.comes_from_elsewhere(request):
         raise NotAllowed(_("This form was sent from another site and is not accepted."))
-    nonce = submissions.nonce_of(request)
-    if nonce is None:
+    if (nonce := submissions.nonce_of(request)) is None:
         raise Conflict(GROWN_OLD)
     return nonce
 

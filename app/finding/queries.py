@@ -115,30 +115,24 @@ def get_hit(uid: uuid.UUID) -> SavedHit:
     return db.session.scalars(found.options(joinedload(SavedHit.saved_search))).one()
 
 
-def hits_of(saved: Iterable[SavedSearch], each: int) -> dict[int, list[SavedHit]]:
-    """Return by saved search what was told last, `each` at most, without what is hidden."""
-    place = sa.func.row_number().over(
-        partition_by=SavedHit.saved_search_id,
-        order_by=(SavedHit.told_at.desc(), SavedHit.id.desc()),
-    )
-    ranked = (
-        sa.select(SavedHit.id, place.label("place"))
-        .where(
-            SavedHit.saved_search_id.in_([one.id for one in saved]),
-            SavedHit.is_hidden.is_(sa.false()),
-        )
-        .subquery()
-    )
-    statement = (
-        sa.select(SavedHit)
-        .join(ranked, ranked.c.id == SavedHit.id)
-        .where(ranked.c.place <= each)
-        .order_by(SavedHit.told_at.desc(), SavedHit.id.desc())
-    )
-    told: dict[int, list[SavedHit]] = {}
-    for hit in db.session.scalars(statement):
-        told.setdefault(hit.saved_search_id, []).append(hit)
-    return told
+def told_of(saved: Sequence[SavedSearch], each: int) -> dict[int, list[tuple[SavedHit, Entity]]]:
+    """Return by saved search what was told last, `each` at most, with the entities themselves.
+
+    What the person has hidden, and what the public no longer sees, is left out.
+    """
+    hits = _hits_of(saved, each)
+    wanted: dict[Subject, set[int]] = {}
+    for one in saved:
+        wanted.setdefault(one.subject, set()).update(hit.subject_id for hit in hits.get(one.id, ()))
+    entities = {subject: whole(subject, ids) for subject, ids in wanted.items()}
+    return {
+        one.id: [
+            (hit, entity)
+            for hit in hits.get(one.id, ())
+            if (entity := entities[one.subject].get(hit.subject_id))
+        ]
+        for one in saved
+    }
 
 
 def claim_due(passed_over: Collection[int] = ()) -> SavedSearch | None:
@@ -184,3 +178,28 @@ def _appeared(subject: Subject) -> sa.ColumnElement[datetime]:
     if subject is Subject.SEARCHES:
         return PartnerSearch.published_at  # type: ignore[return-value]
     return sa.func.coalesce(Organisation.verified_at, Organisation.created_at)
+
+
+def _hits_of(saved: Iterable[SavedSearch], each: int) -> dict[int, list[SavedHit]]:
+    place = sa.func.row_number().over(
+        partition_by=SavedHit.saved_search_id,
+        order_by=(SavedHit.told_at.desc(), SavedHit.id.desc()),
+    )
+    ranked = (
+        sa.select(SavedHit.id, place.label("place"))
+        .where(
+            SavedHit.saved_search_id.in_([one.id for one in saved]),
+            SavedHit.is_hidden.is_(sa.false()),
+        )
+        .subquery()
+    )
+    statement = (
+        sa.select(SavedHit)
+        .join(ranked, ranked.c.id == SavedHit.id)
+        .where(ranked.c.place <= each)
+        .order_by(SavedHit.told_at.desc(), SavedHit.id.desc())
+    )
+    told: dict[int, list[SavedHit]] = {}
+    for hit in db.session.scalars(statement):
+        told.setdefault(hit.saved_search_id, []).append(hit)
+    return told

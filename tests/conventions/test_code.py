@@ -63,8 +63,6 @@ KEEPERS_OF_THE_TRANSACTION = {
     "core/db.py",
     "core/archive.py",
     "core/jobs.py",
-    "accounts/jobs.py",  # jobs of the worker commit by themselves
-    "interests/jobs.py",
     "inbox/delivery.py",  # a claim must be seen by other workers before the mail leaves
     "cli.py",
     "upkeep.py",
@@ -78,7 +76,8 @@ RULES: dict[str, tuple[Callable[[ast.AST], Iterator[int]], Callable[[str], bool]
     ),
     "only the frame commits": (
         commits,
-        lambda path: path not in KEEPERS_OF_THE_TRANSACTION,
+        # Jobs of the worker commit by themselves.
+        lambda path: path not in KEEPERS_OF_THE_TRANSACTION and not path.endswith("/jobs.py"),
         "db.session.commit()",
     ),
     "only core.db imports flask_sqlalchemy": (

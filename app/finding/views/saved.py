@@ -25,32 +25,13 @@ SHOWN_OF_EACH = 5
 def mine() -> ResponseReturnValue:
     authorise(policy.save, None)
     saved = queries.saved_of(cast("int", actor().id))
-    hits, known = queries.hits_of(saved, SHOWN_OF_EACH), programmes()
-    entities = {
-        subject: queries.whole(
-            subject,
-            [
-                hit.subject_id
-                for one in saved
-                if one.subject is subject
-                for hit in hits.get(one.id, [])
-            ],
-        )
-        for subject in {one.subject for one in saved}
-    }
+    known = programmes()
     return page(
         "finding/mine.html",
         saved=[(one, lists.read_again(one, known)) for one in saved],
+        told=queries.told_of(saved, SHOWN_OF_EACH),
         words=lists.words,
         pages=lists.PAGES,
-        told={
-            one.id: [
-                (hit, entities[one.subject][hit.subject_id])
-                for hit in hits.get(one.id, [])
-                if hit.subject_id in entities[one.subject]
-            ]
-            for one in saved
-        },
         name_of=name_of,
         place_of=place_of,
     )
