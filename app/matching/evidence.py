@@ -55,7 +55,7 @@ class Evidence:
         self.ids = sorted({party for project in projects for party in project.parties})
         self.place = {party: place for place, party in enumerate(self.ids)}
         self.parties = [parties.get(party, Party(party, ())) for party in self.ids]
-        sizes = [len(project.parties) for project in projects]
+        sizes = np.array([len(project.parties) for project in projects], dtype=np.intp)
         self._project: Places = np.repeat(np.arange(len(projects)), sizes)
         self._party: Places = np.array(
             [self.place[party] for project in projects for party in project.parties], dtype=np.intp

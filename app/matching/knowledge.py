@@ -88,8 +88,8 @@ def profiles(ids: Collection[int] | None = None) -> tuple[Mapping[int, Profile],
     """Return the listed organisations, or those of some ids, with an index of their own words."""
     if ids is not None:
         return _read_profiles(ids)
-    found = sa.select(sa.func.count(), sa.func.sum(Organisation.version)).where(_is_listed())
-    state = tuple(db.session.execute(found).one())
+    found = sa.select(sa.func.count(), sa.func.sum(Organisation.version), _sign(Organisation))
+    state = tuple(db.session.execute(found.where(_is_listed())).one())
     kept: tuple[Mapping[int, Profile], Evidence] = _kept("profiles", state, _read_profiles)
     return kept
 
@@ -99,6 +99,11 @@ def _kept(name: str, state: object, read: Any) -> Any:
     if name not in kept or kept[name][0] != state:
         kept[name] = (state, read())
     return kept[name][1]
+
+
+def _sign(model: type[Organisation] | type[Experience]) -> sa.ColumnElement[str]:
+    """Return something of the rows that is another in every other database."""
+    return sa.func.max(sa.cast(model.uid, sa.Text))
 
 
 def _is_listed() -> sa.ColumnElement[bool]:
@@ -113,6 +118,7 @@ def _state_of_the_past() -> tuple[Any, ...]:
             sa.select(
                 sa.func.count(Experience.id),
                 sa.func.max(Experience.id),
+                _sign(Experience),
                 edited.scalar_subquery(),
                 seated.scalar_subquery(),
             )

@@ -31,7 +31,7 @@ TITLES = {
     "open": lazy("Still to be shown"),
     "judged": lazy("What you found not suitable"),
 }
-LEAST_LIKENESS = 0.05
+LEAST_LIKENESS = 0.08
 """Below it two projects have no more in common than any two have."""
 
 MOST_NAMED = 3

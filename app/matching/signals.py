@@ -40,7 +40,8 @@ class Signals:
         self.mentions = Mentions(evidence.parties)
         codes = sorted({party.country for party in evidence.parties})
         self._code = {code: number for number, code in enumerate(codes)}
-        self._country = np.array([self._code[party.country] for party in evidence.parties])
+        codes_of = [self._code[party.country] for party in evidence.parties]
+        self._country = np.array(codes_of, dtype=np.intp)
         self._affinity = self._affinities(len(codes))
 
     def of(self, question: Question) -> dict[str, Numbers]:
