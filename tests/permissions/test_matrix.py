@@ -60,6 +60,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "searches": ("draft search", "open search"),
     "searches.slot": ("slot of a draft",),
     "searches.change_slots": ("slot of a draft",),
+    "vocabularies": ("vocabulary",),
+    "vocabularies.edit": ("term",),
 }
 WORDS = {"subject": "searches", "step": "up", "token": "forged", "what": "register"}
 

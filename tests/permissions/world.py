@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.accounts import sign_ins
 from app.accounts.models import User
 from app.budgets.models import Budget, Line
@@ -16,6 +18,7 @@ from app.finding.models import SavedHit, SavedSearch, Subject
 from app.inbox.models import Message
 from app.interests.models import InterestState
 from app.searches.models import SearchState
+from app.vocabularies.models import Term
 from tests.agreements.partnership import partnership
 from tests.making import Make
 
@@ -58,6 +61,9 @@ def build(make: Make) -> World:
     _searches(make, world, own, people)
     _projects(make, world, own)
     world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
+    term = db.session.scalars(sa.select(Term).filter_by(vocabulary="iaf", code="1")).one()
+    world.subjects["vocabulary"] = {"name": "iaf"}
+    world.subjects["term"] = {"name": "iaf", "uid": term.uid}
     world.subjects["agency"] = {"slug": agency.slug}
     message = Message(
         person_id=people["editor"].id,
