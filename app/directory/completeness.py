@@ -18,6 +18,12 @@ class Wish:
     label: str
     why: str
     is_met: Callable[[Organisation], object]
+    is_group: bool = False
+    """Whether its field is a group of boxes, of which the first can be linked to."""
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.field}-0" if self.is_group else self.field
 
 
 WISHES = (
@@ -44,6 +50,7 @@ WISHES = (
         lazy("Themes"),
         lazy("You are told of searches on your themes."),
         lambda one: one.themes,
+        is_group=True,
     ),
     Wish(
         "nace",
@@ -56,6 +63,7 @@ WISHES = (
         lazy("Languages you work in"),
         lazy("Most seats ask for one."),
         lambda one: one.languages,
+        is_group=True,
     ),
     Wish(
         "region_code",
@@ -74,6 +82,7 @@ WISHES = (
         lazy("What makes you a body governed by public law"),
         lazy("Programmes ask for it, because the rate of the grant may depend on it."),
         lambda one: one.public_law_tests or one.legal_status != LegalStatus.PUBLIC_EQUIVALENT,
+        is_group=True,
     ),
     Wish(
         "registration_number",

@@ -257,9 +257,13 @@ def test_what_is_missing_is_listed_with_its_reason(
     keeper.open("/organisations/memel")
     assert "2 of 13" in keeper.text
     assert "Website Partners look you up before they write." in keeper.text
+    linked = [str(a["href"]) for a in keeper.page.select(".wishes a[href*='/edit#']")]
     assert "How complete it is" not in visitor().open("/organisations/memel").text
 
-    keeper.open("/organisations/memel/edit").press("Save", WHOLE)
+    keeper.open("/organisations/memel/edit")
+    anchors = [href.partition("#")[2] for href in linked]
+    assert [one for one in anchors if keeper.page.find(id=one) is None] == []
+    keeper.press("Save", WHOLE)
     assert "13 of 13" in keeper.text
 
 
