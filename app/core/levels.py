@@ -3,7 +3,8 @@
 An exact word of the title is indexed as `a_word`, `b_word`, `c_word` and `d_word`; one of the body
 as `d_word` alone: whoever asks for `b_word` asks for "in the title or in what is sought". The other
 forms of a word (stems, other spellings) have the levels e, f and g, and no sign where they stand
-anywhere. No word contains `_`. A question is asked on every level, the strictest first.
+anywhere. No word contains `_`. A question is asked on every level, the strictest first; what only
+begins like a word that may be unfinished comes last.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ def tiers(query: Query) -> list[Asked]:
         asked.append([[(tuple(f"a_{word}" for word in words), False)]])
     for level in EXACT:
         asked.append([[_exactly(clause, level)] for clause in query.wanted])
-    for level in OTHERWISE:
-        asked.append([_in_some_form(clause, level) for clause in query.wanted])
-    asked.append(anywhere(query))
+    for level in (*OTHERWISE, ""):
+        asked.append([_in_some_form(clause, level, whole=True) for clause in query.wanted])
+    if any(clause.prefixes for clause in query.wanted):
+        for level in (OTHERWISE[0], ""):
+            asked.append([_in_some_form(clause, level) for clause in query.wanted])
     return asked
 
 
@@ -116,14 +119,17 @@ def _exactly(clause: Clause, level: str) -> Choice:
     return tuple(f"{level}_{word}" for word in clause.exact), False
 
 
-def _in_some_form(clause: Clause, level: str = "") -> list[Choice]:
-    """List the choices of a clause; phrases have no levels but the exact ones."""
+def _in_some_form(clause: Clause, level: str = "", *, whole: bool = False) -> list[Choice]:
+    """List the choices of a clause, only whole words or their beginnings too.
+
+    Phrases have no levels but the exact ones.
+    """
     sign = f"{level}_" if level else ""
     choices: list[Choice] = []
     for sequence in clause.sequences:
         only = len(sequence) == 1
         choices.append((tuple(f"{sign}{term}" for term in sequence) if only else sequence, False))
-    return choices + [((f"{sign}{prefix}",), True) for prefix in clause.prefixes]
+    return choices + [((f"{sign}{one}",), True) for one in clause.prefixes if not whole]
 
 
 def _match_choice(choice: Choice) -> str:
