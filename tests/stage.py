@@ -51,8 +51,15 @@ class Stage:
 
     def flask(self, *command: str) -> str:
         """Run a command of the application and return what it prints."""
+        return self._run("flask", "--app", "wsgi:app", *command)
+
+    def flask_later(self, days: int, *command: str) -> str:
+        """Run a command as on a later day."""
+        return self._run("tests.journeys.later", str(days), *command)
+
+    def _run(self, module: str, *arguments: str) -> str:
         ran = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi:app", *command],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
