@@ -64,9 +64,10 @@ def tell_news(saved: SavedSearch) -> int:
     A question that can no longer be read as it was saved finds too much, so it finds nothing.
     """
     question = lists.read_again(saved)
-    found = [] if question.faults else queries.news(saved, question)
-    if found:
-        digest.send_digest(saved, question, found)
-        db.session.add_all(SavedHit(saved_search_id=saved.id, subject_id=id_) for id_ in found)
+    found = lists.find(question)
+    news = [] if question.faults else queries.news(saved, found)
+    if news:
+        digest.send_digest(saved, question, found, news)
+        db.session.add_all(SavedHit(saved_search_id=saved.id, subject_id=id_) for id_ in news)
     saved.looked_at = now()
-    return len(found)
+    return len(news)

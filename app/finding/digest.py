@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.accounts import links
+from app.core.catalogue import Found
 from app.core.i18n import _, country, instant, ngettext, speaking
 from app.directory.models import Organisation
 from app.finding import lists, queries, tokens
@@ -20,14 +21,14 @@ MOST_SHOWN = 20
 """So many entries are written out; of more the mail says how many there are, and where."""
 
 
-def send_digest(saved: SavedSearch, question: Question, found: Sequence[int]) -> None:
-    """Write the mail to the person, who must be loaded; `found` are ids, the newest first."""
+def send_digest(saved: SavedSearch, question: Question, found: Found, news: Sequence[int]) -> None:
+    """Write the mail to the person, who must be loaded; `news` are ids, the newest first."""
     person = saved.person
-    loaded = queries.whole(saved.subject, found[:MOST_SHOWN])
-    shown = [loaded[id_] for id_ in found[:MOST_SHOWN] if id_ in loaded]
+    loaded = queries.whole(saved.subject, news[:MOST_SHOWN])
+    shown = [loaded[id_] for id_ in news[:MOST_SHOWN] if id_ in loaded]
     with speaking(offered(person.locale)):
         texts = lists.words(question)
-        entries = [_entry(entity, why(question, texts, entity)) for entity in shown]
+        entries = [_entry(entity, why(saved.subject, texts, found, entity)) for entity in shown]
     send(
         person.email,
         "saved_search",
@@ -38,8 +39,8 @@ def send_digest(saved: SavedSearch, question: Question, found: Sequence[int]) ->
         unsubscribe=links.address("finding.unsubscribe", token=tokens.seal(saved.uid)),
         cause="saved-search.digest",
         saved=saved,
-        number=len(found),
-        more=len(found) - len(shown),
+        number=len(news),
+        more=len(news) - len(shown),
     )
 
 

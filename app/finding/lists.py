@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from app.core.catalogue import Found
 from app.core.i18n import _
 from app.directory import address as directory_address
 from app.directory import queries as directory
@@ -72,11 +73,11 @@ def read_again(saved: SavedSearch, known: Sequence[Programme] | None = None) -> 
     return read(saved.subject, parse_qs(saved.query), known)
 
 
-def ids(question: Question) -> Sequence[int]:
-    """Return the ids of everything that is found, in the order of the page."""
+def find(question: Question) -> Found:
+    """Find what the page finds, in its order."""
     if question.subject is Subject.SEARCHES:
-        return narrowing.find(question.wanted).ids
-    return directory.find_public(question.wanted).ids
+        return narrowing.find(question.wanted)
+    return directory.find_public(question.wanted)
 
 
 def words(question: Question) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
+from app.core.catalogue import Found
 from app.core.db import db, now
 from app.directory.models import Organisation
 from app.directory.queries import organisations
@@ -32,7 +33,7 @@ def in_batches(question: Question) -> Iterator[list[Entity]]:
 
     The number of statements grows by the batch, not by the entity.
     """
-    ids = lists.ids(question)
+    ids = lists.find(question).ids
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         loaded = whole(question.subject, batch)
@@ -55,16 +56,16 @@ def whole(subject: Subject, ids: Collection[int]) -> Mapping[int, Entity]:
     return {search.id: search for search in db.session.scalars(statement.options(*options))}
 
 
-def newest_first(subject: Subject, ids: Collection[int]) -> list[int]:
+def newest_first(subject: Subject, found: Found) -> list[int]:
     """Put what was found into the order in which it appeared, the latest first."""
-    among = frozenset(ids)
+    among = frozenset(found)
     moment, key = _appeared(subject), _key(subject)
     in_order = db.session.scalars(sa.select(key).order_by(moment.desc(), key.desc()))
     return [id_ for id_ in in_order if id_ in among]
 
 
-def news(saved: SavedSearch, question: Question) -> list[int]:
-    """List what is found now, has appeared since, and was never told to this person; newest first.
+def news(saved: SavedSearch, found: Found) -> list[int]:
+    """List what of it has appeared since, and was never told to this person; newest first.
 
     What another saved search of the person has told counts as told.
     """
@@ -80,8 +81,8 @@ def news(saved: SavedSearch, question: Question) -> list[int]:
         .order_by(moment.desc(), key.desc())
     )
     candidates = db.session.scalars(fresh).all()
-    found = frozenset(lists.ids(question)) if candidates else frozenset()
-    return [id_ for id_ in candidates if id_ in found]
+    among = frozenset(found) if candidates else frozenset()
+    return [id_ for id_ in candidates if id_ in among]
 
 
 def saved_of(person_id: int) -> Sequence[SavedSearch]:

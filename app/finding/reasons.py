@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from app.core.db import now
+from app.core.catalogue import Found
 from app.core.i18n import _, lazy
 from app.core.terms import Clause, PartTerms, document_terms, parse
 from app.directory.commands import organisations as organisation_commands
 from app.directory.models import Organisation
-from app.directory.publication import shown
-from app.finding.lists import Question
 from app.finding.models import Subject
-from app.programmes import countries
 from app.searches import commands as search_commands
-from app.searches.models import PartnerSearch, Slot
+from app.searches.models import PartnerSearch
 
 NAMES = {
     "country": lazy("country"),
@@ -49,68 +45,36 @@ PLACES = {
 
 
 def why(
-    question: Question, texts: Sequence[tuple[str, str, str]], entity: PartnerSearch | Organisation
+    subject: Subject,
+    texts: Sequence[tuple[str, str, str]],
+    found: Found,
+    entity: PartnerSearch | Organisation,
 ) -> list[str]:
-    """Say why an entity is among what a question finds; its parts must be loaded.
+    """Say why an entity is among what was found; what it is indexed by must be loaded.
 
     `texts` are those of `lists.words`: the filters that are set, in the reader's language. Of a
     filter with several values those are named that the entity meets.
     """
     reasons: list[str] = []
     met: dict[str, list[str]] = {}
-    has = _facts(entity)
+    known = found.catalogue
+    itself = known.of([entity.id])
     for name, value, text in texts:
-        if name == "status":
-            continue
         if name == "q":
-            reasons += _words(value, entity, PLACES[question.subject])
-        elif name not in has:
-            met.setdefault("", []).append(text)
-        elif value in has[name]:
+            reasons += _words(value, entity, PLACES[subject])
+        elif name not in known.facets:
+            met.setdefault(name, []).append(text)
+        elif known.having(name, [value]) & itself:
             met.setdefault(name, []).append(_bare(name, text))
-    for name, values in met.items():
-        if name:
-            reasons.append(f"{NAMES.get(name, name)}: {', '.join(dict.fromkeys(values))}")
-        else:
-            reasons += values
+    for name in (name for name in met if name != "status"):
+        values = ", ".join(dict.fromkeys(met[name]))
+        reasons.append(f"{NAMES[name]}: {values}" if name in NAMES else values)
     return reasons or [_("it is new in the list")]
 
 
 def _bare(name: str, text: str) -> str:
     """Take off the name of the filter where its text repeats it."""
     return text.partition(": ")[2] or text if name == "country" else text
-
-
-def _facts(entity: PartnerSearch | Organisation) -> Mapping[str, Collection[str]]:
-    """Return what an entity has for each filter of several values."""
-    if isinstance(entity, Organisation):
-        attested = [found for found in shown(entity) if found.standing in {"verified", "expiring"}]
-        standards = {name for found in attested for name in (found.standard, *found.schemes)}
-        return {"kind": {entity.kind.value}, "country": {entity.country}, "standard": standards}
-    slots = entity.slots
-    return {
-        "programme": {entity.programme.slug} if entity.programme else set(),
-        "priority": {f"{entity.programme.slug}:{entity.priority.code}"}
-        if entity.programme and entity.priority
-        else set(),
-        "language": {entity.language},
-        "country": _all(slots, lambda slot: _countries(slot, entity)),
-        "partner_type": _all(slots, lambda slot: slot.partner_types),
-        "standard": _all(slots, lambda slot: slot.standards),
-        "iaf": _all(slots, lambda slot: map(str, slot.iaf_sectors)),
-        "nace": _all(slots, lambda slot: slot.nace),
-        "theme": _all(slots, lambda slot: slot.themes),
-        "role": _all(slots, lambda slot: [slot.role.value]),
-    }
-
-
-def _all(slots: Sequence[Slot], of: Callable[[Slot], Any]) -> set[str]:
-    return {value for slot in slots for value in of(slot)}
-
-
-def _countries(slot: Slot, search: PartnerSearch) -> set[str]:
-    on = search.rules_as_of or now().date()
-    return {*slot.countries, *countries.expand(slot.countries, on)}
 
 
 def _words(text: str, entity: PartnerSearch | Organisation, places: Mapping[str, str]) -> list[str]:

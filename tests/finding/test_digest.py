@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -322,3 +323,19 @@ def test_two_workers_send_each_mail_once(app: Flask, make: Make, saved: Saved) -
         worker.join(60)
 
     assert sorted(mail.person_id or 0 for mail in digests()) == sorted(one.id for one in people)
+
+
+def test_of_several_values_those_are_named_that_it_meets(make: Make, saved: Saved) -> None:
+    saved(make.user(), "country=LT&country=RU&country=NO&budget_min=1000.00&status=any")
+    search = make.search(slots=0, estimated_budget=Decimal("5000.00"))
+    make.slot(search, countries=["RU", "EU"])
+    saved(make.user(), "language=et&language=lt&nace=71&nace=62", subject=Subject.ORGANISATIONS)
+    make.organisation(languages=["et"], nace=["71.20"])
+
+    jobs.send_digests()
+
+    assert {mail.entries[0]["lines"][1] for mail in digests()} == {
+        "Why: country: Lithuania, Russia; Budget from EUR\xa01,000.",
+        "Why: economic activity: Architectural and engineering activities; technical testing and "
+        "analysis; language: Estonian.",
+    }

@@ -142,7 +142,7 @@ def _published(question: Question) -> Iterator[Mapping[str, Any]]:
 def _feed(subject: Subject, title: str) -> ResponseReturnValue:
     """Answer with a page of the feed, what appeared last before all else."""
     question = _asked(subject)
-    ids = queries.newest_first(subject, lists.ids(question))
+    ids = queries.newest_first(subject, lists.find(question))
     number = max(1, request.args.get("page", 1, type=int))
     part = ids[(number - 1) * IN_A_FEED : number * IN_A_FEED]
     shown = queries.whole(subject, part)
