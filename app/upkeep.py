@@ -9,9 +9,12 @@ import click
 from flask import Flask, current_app
 
 from app.core import archive
+from app.core.actors import Actor
 from app.core.db import db, now
 from app.core.health import examine, head_revision
 from app.core.history import broken_links
+from app.core.reactions import react
+from app.core.workflow import Event
 
 
 def register(app: Flask) -> None:
@@ -32,6 +35,9 @@ def upgrade() -> None:
         archive.write(path)
         click.echo(f"Backed up to {path}.")
     bring_up_to_date()
+    if before not in {None, archive.revision()}:  # a new version may index in another way
+        react(Event(None, archive.RESTORED, Actor.SYSTEM))
+        db.session.commit()
     click.echo(f"The database was at {before or 'nothing'} and is at {archive.revision()}.")
     _report()
 

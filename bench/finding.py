@@ -127,7 +127,9 @@ def measure(app: Flask, engine: str, sizes: tuple[int, int]) -> None:
             whole = timed(lambda: get(app, f"{path}?{urlencode(query, doseq=True)}"))  # noqa: B023
         alone = timed(lambda: alone_in_sql(path, query))  # noqa: B023
         taken.setdefault(band, []).append((whole, alone))
-        statements.setdefault(f"{path}{' with text' if 'q' in query else ''}", set()).add(len(asked))
+        statements.setdefault(f"{path}{' with text' if 'q' in query else ''}", set()).add(
+            len(asked)
+        )
     number = f"{sizes[0]:,} organisations, {sizes[1]:,} searches"
     for band, times in [*sorted(taken.items()), ("all", sum(taken.values(), []))]:
         whole, alone = ([pair[i] for pair in times] for i in (0, 1))
@@ -147,7 +149,8 @@ def vocabulary() -> dict[str, list[str]]:
     real = texts()
     every = [word for text in dice.sample(real.sentences, 400) for word in text.lower().split()]
     some = sorted({word for word in every if word.isalpha() and len(word) > 4})
-    names = sorted({word.lower() for name, *_ in real.names for word in name.split() if word.isalpha() and len(word) > 4})
+    parts = [part.lower() for name, *_ in real.names for part in name.split()]
+    names = sorted({word for word in parts if word.isalpha() and len(word) > 4})
     dice.shuffle(some)
     bands: dict[str, list[str]] = {band: [] for band in BANDS}
     for word in [*some[:150], *dice.sample(names, 150)]:

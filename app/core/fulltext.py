@@ -73,6 +73,11 @@ def index_many(kind: str, documents: Iterable[Document]) -> None:
         _index(kind, chunk)
 
 
+def clear(kind: str) -> None:
+    """Make nothing of a kind findable, before all of it is indexed anew."""
+    db.session.execute(sa.delete(_table).where(_of_kind(kind)))
+
+
 def remove(kind: str, subject_id: int) -> None:
     """Make a subject not findable any more; one that never was is no error."""
     _remove([_key(kind, subject_id)])

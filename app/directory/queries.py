@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -215,6 +215,13 @@ def waiting_accreditations() -> Sequence[Accreditation]:
         .options(contains_eager(Accreditation.organisation))
         .order_by(Accreditation.id)
     ).all()
+
+
+def every_organisation() -> Iterator[Organisation]:
+    """Yield all organisations with their accreditations, without holding all of them."""
+    found = sa.select(Organisation).options(selectinload(Organisation.accreditations))
+    every = found.order_by(Organisation.id).execution_options(yield_per=500)
+    yield from db.session.scalars(every)
 
 
 def find_public(wanted: Wanted) -> Found:

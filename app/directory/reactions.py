@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from app.core import fulltext
+from app.core.archive import RESTORED
 from app.core.db import now
 from app.core.reactions import on
 from app.core.workflow import Event
+from app.directory.commands.organisations import indexed_texts
+from app.directory.listing import KIND
 from app.directory.models import ProfileState
+from app.directory.queries import every_organisation
 
 
 @on("organisation.submit")
@@ -52,3 +57,10 @@ def _show_it_again_if_the_public_knew_it(event: Event) -> None:
 def _note_the_verified_accreditation(event: Event) -> None:
     event.subject.verified_at = now()
     event.subject.verified_by_id = event.actor.id
+
+
+@on(RESTORED)
+def _index_all_anew(_: Event) -> None:
+    fulltext.clear(KIND)
+    every = ((one.id, indexed_texts(one), one.language) for one in every_organisation())
+    fulltext.index_many(KIND, every)

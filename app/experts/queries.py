@@ -32,6 +32,12 @@ def experts_of(organisation: Organisation) -> Sequence[Expert]:
     ).all()
 
 
+def every_expert() -> Sequence[Expert]:
+    """List all experts, with their organisations."""
+    found = sa.select(Expert).options(joinedload(Expert.organisation)).order_by(Expert.id)
+    return db.session.scalars(found).all()
+
+
 def experts(ids: Collection[int]) -> dict[int, Expert]:
     """Return the experts that everybody may find, by id, their organisations loaded.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,6 +68,13 @@ def _page(
     rows = db.session.scalars(some.where(PartnerSearch.id.in_(ids))).unique() if ids else ()
     loaded = {search.id: search for search in rows}
     return Page([loaded[id_] for id_ in ids if id_ in loaded], number, per_page, found.total)
+
+
+def every_search() -> Iterator[PartnerSearch]:
+    """Yield all searches with their slots and criteria, without holding all of them."""
+    slots = selectinload(PartnerSearch.slots).selectinload(Slot.criteria)
+    found = sa.select(PartnerSearch).options(slots).order_by(PartnerSearch.id)
+    yield from db.session.scalars(found.execution_options(yield_per=500))
 
 
 def partnership_of(search: PartnerSearch) -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from app.core import fulltext
+from app.core.archive import RESTORED
 from app.core.db import now
 from app.core.reactions import on
 from app.core.workflow import Event
-from app.searches.commands import make_findable
+from app.searches.commands import indexed_texts, make_findable
+from app.searches.narrowing import KIND
+from app.searches.queries import every_search
 
 
 @on("search.approve")
@@ -24,3 +28,10 @@ def _start_the_days_anew(event: Event) -> None:
 @on("search.submit", "search.request-changes")
 def _note_the_change(event: Event) -> None:
     event.subject.updated_at = now()
+
+
+@on(RESTORED)
+def _index_all_anew(_: Event) -> None:
+    fulltext.clear(KIND)
+    every = ((one.id, indexed_texts(one), one.language) for one in every_search())
+    fulltext.index_many(KIND, every)

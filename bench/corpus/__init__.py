@@ -1,7 +1,7 @@
 """Invented organisations and searches of any number, made of real texts: for measuring at scale.
 
 The texts are objectives and titles of research projects, the names those of their participants
-(bench/data: CORDIS, European Union; CC BY 4.0). What is put together from them is not true of anybody.
+(bench/data: CORDIS, European Union; CC BY 4.0). What is put together of them is true of nobody.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def texts() -> Texts:
 
 
 def fill(organisations: int, searches: int) -> None:
-    """Load so many of each, the same ones every time; commits."""
+    """Load so many of each, the same ones every time."""
     dice = random.Random(7)
     for facts in _chunks(_organisations(dice, organisations)):
         db.session.execute(sa.insert(Organisation), [one for one, _, _ in facts])
@@ -74,12 +74,13 @@ def fill(organisations: int, searches: int) -> None:
         if held:
             db.session.execute(sa.insert(Accreditation), held)
         fulltext.index_many("organisation", ((one["id"], parts, "en") for one, parts, _ in facts))
+        db.session.commit()
     programmes = db.session.scalars(sa.select(Programme.id).order_by(Programme.id)).all()
     for found in _chunks(_searches(dice, searches, list(programmes))):
         db.session.execute(sa.insert(PartnerSearch), [one for one, _, _ in found])
         db.session.execute(sa.insert(Slot), [slot for _, _, slots in found for slot in slots])
         fulltext.index_many("search", ((one["id"], parts, "en") for one, parts, _ in found))
-    db.session.commit()
+        db.session.commit()
 
 
 def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -137,10 +138,17 @@ def _organisations(dice: random.Random, number: int) -> Iterator[tuple[Any, Any,
 def _searches(dice: random.Random, number: int, programmes: list[int]) -> Iterator[Any]:
     real = texts()
     themes = [word.code for word in terms("themes")]
-    states = [SearchState.OPEN] * 7 + [SearchState.AGREED, SearchState.UNSUCCESSFUL, SearchState.DRAFT]
+    states = [SearchState.OPEN] * 7 + [
+        SearchState.AGREED,
+        SearchState.UNSUCCESSFUL,
+        SearchState.DRAFT,
+    ]
     countries = ["LT", "LV", "EE", "PL", "SE", "FI", "DE", "DK", "NO", "RU", "EU", "CANDIDATE"]
     for n in range(1, number + 1):
-        summary, description = dice.choice(real.sentences), " ".join(dice.choices(real.sentences, k=3))
+        summary, description = (
+            dice.choice(real.sentences),
+            " ".join(dice.choices(real.sentences, k=3)),
+        )
         one = {
             "id": n,
             "reference": f"PS-2026-{n:06}",
