@@ -26,18 +26,18 @@ class Harbour(NamedTuple):
 
 
 HARBOURS = {
-    "BY": Harbour(53.9, 27.57, 0, 32, "middle"),
-    "DE": Harbour(54.09, 12.14, 0, 32, "middle"),
+    "BY": Harbour(53.9, 27.57, 0, 34, "middle"),
+    "DE": Harbour(54.09, 12.14, 0, 34, "middle"),
     "DK": Harbour(55.68, 12.57, -18, 6, "end"),
     "EE": Harbour(59.0, 24.75, 18, 6, "start"),
     "FI": Harbour(60.17, 24.94, 0, -16, "middle"),
     "LT": Harbour(55.4, 22.9, 18, 6, "start"),
     "LV": Harbour(56.95, 24.11, 18, 6, "start"),
-    "NO": Harbour(59.91, 10.75, 0, 32, "middle"),
-    "PL": Harbour(54.2, 18.65, -18, 16, "end"),
-    "RU": Harbour(59.94, 30.31, -2, 32, "middle"),
+    "NO": Harbour(59.91, 10.75, 0, 34, "middle"),
+    "PL": Harbour(54.2, 18.65, -18, 20, "end"),
+    "RU": Harbour(59.94, 30.31, -2, 34, "middle"),
     "RU-KGD": Harbour(54.71, 20.51, -18, -2, "end"),
-    "SE": Harbour(59.0, 17.6, -18, 6, "end"),
+    "SE": Harbour(59.0, 17.6, -20, 6, "end"),
 }
 
 

@@ -50,7 +50,7 @@ class View:
 
 VIEWS = (
     View("europe", -2700, -2040, 5400, 4480, 4.0, 150),
-    View("baltic", -860, -780, 1660, 1270, 2.5, 60),
+    View("baltic", -860, -880, 1660, 1262, 2.5, 60),
 )
 
 # Where Natural Earth draws who holds an area, we draw whose it is to the European Union and the
