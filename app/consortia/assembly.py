@@ -9,12 +9,12 @@ from datetime import date
 from app.consortia import facts
 from app.consortia.models import Partner, Project
 from app.core.db import now
-from app.directory.models import Accreditation, AccreditationState, Organisation
+from app.directory.attested import scopes_of
+from app.directory.models import Accreditation, Organisation
 from app.programmes import rules
 from app.searches.models import Slot
 
 REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-LOST = frozenset({AccreditationState.SUSPENDED, AccreditationState.WITHDRAWN})
 
 PartnerBudgets = Mapping[int, facts.PartnerBudget]
 """Computed budgets by the id of their partner."""
@@ -49,19 +49,8 @@ def member_of(
         organisation=str(partner.organisation_id) if partner.organisation_id else None,
         abbreviation=body.abbreviation if body else "",
         region=region if REGION.fullmatch(region) else None,
-        accreditations=tuple(map(accreditation_of, accreditations)),
+        accreditations=tuple(scopes_of(accreditations)),
         budget=budget,
-    )
-
-
-def accreditation_of(held: Accreditation) -> facts.Accreditation:
-    return facts.Accreditation(
-        standards=frozenset({held.standard, *held.schemes}),
-        iaf=frozenset(held.iaf_sectors),
-        valid_from=held.valid_from,
-        valid_until=held.valid_until,
-        verified=held.state == AccreditationState.VERIFIED,
-        active=held.state not in LOST,
     )
 
 
@@ -79,6 +68,9 @@ def slot_of(slot: Slot, filled_by: Collection[int]) -> facts.Slot:
         accreditation_required=slot.accreditation_required,
         standards=tuple(slot.standards),
         iaf=frozenset(slot.iaf_sectors),
+        nace=tuple(slot.nace),
+        legislation=tuple(slot.legislation),
+        modules=tuple(slot.modules),
     )
 
 

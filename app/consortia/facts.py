@@ -7,24 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.directory.scope import Scope
 from app.programmes.rules import RuleSet
 
 LEAD, PARTNER, ASSOCIATED = "lead", "partner", "associated"
-
-
-@dataclass(frozen=True)
-class Accreditation:
-    """What a member is accredited for: the norms and schemes together, and the IAF sectors.
-
-    `active` is false for one that is suspended or withdrawn.
-    """
-
-    standards: frozenset[str]
-    iaf: frozenset[int] = frozenset()
-    valid_from: date | None = None
-    valid_until: date | None = None
-    verified: bool = False
-    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +63,7 @@ class Member:
     region: str | None = None
     adjacent: bool | None = None
     linked_to: str | None = None
-    accreditations: tuple[Accreditation, ...] = ()
+    accreditations: tuple[Scope, ...] = ()
     budget: PartnerBudget | None = None
 
     @property
@@ -100,6 +86,9 @@ class Slot:
     accreditation_required: bool = False
     standards: tuple[str, ...] = ()
     iaf: frozenset[int] = frozenset()
+    nace: tuple[str, ...] = ()
+    legislation: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

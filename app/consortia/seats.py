@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from app.consortia.facts import Accreditation, Consortium, Member, Slot
+from app.consortia.facts import Consortium, Member, Slot
 from app.consortia.findings import CHECKS, Finding, Shown
 from app.core.i18n import day, lazy
+from app.directory.attested import known_norms, sentence
+from app.directory.scope import Need, Outcome, Reason, Scope, judge
 from app.programmes import countries
 
 
@@ -22,15 +23,30 @@ def check_seats(consortium: Consortium) -> Iterable[Finding]:
 def check_accreditations(consortium: Consortium) -> Iterable[Finding]:
     """E15: who fills a slot that asks for accreditation has one that is verified and lasts.
 
-    Of several accreditations the best counts. Norms and IAF sectors are compared; NACE and the
-    countries of a scope are not.
+    One certificate has to carry the standard together with the sectors and the countries; of
+    several the best counts.
     """
     for slot in consortium.slots:
         if not slot.accreditation_required:
             continue
         for member_id in slot.filled_by:
-            for standard in slot.standards or ("",):
-                yield _accredited(consortium, slot, consortium.member(member_id), standard)
+            member = consortium.member(member_id)
+            for need in _needs(consortium, slot, member):
+                yield _accredited(consortium, member, need)
+
+
+def _needs(consortium: Consortium, slot: Slot, member: Member) -> list[Need]:
+    """One need for each standard and each act; none of them is any accreditation."""
+    on, until = consortium.as_of, consortium.ends_on
+    where = (member.country,) if slot.countries else ()
+    standards = slot.standards or (() if slot.legislation else ("",))
+    return [
+        *(Need(on, until, name, slot.iaf, slot.nace, countries=where) for name in standards),
+        *(
+            Need(on, until, legislation=act, modules=slot.modules, countries=where)
+            for act in slot.legislation
+        ),
+    ]
 
 
 def _filled(slot: Slot) -> Finding:
@@ -72,32 +88,42 @@ def _unlike(consortium: Consortium, slot: Slot, member: Member) -> Iterable[Find
         yield CHECKS["E11"].warns(message, value=member.country, subject=member.id)
 
 
-def _accredited(consortium: Consortium, slot: Slot, member: Member, standard: str) -> Finding:
-    fitting = [
-        _accreditation(consortium, slot, member, accreditation, standard)
-        for accreditation in member.accreditations
-        if not standard or standard in accreditation.standards
-    ]
-    if fitting:
-        return min(fitting, key=lambda finding: finding.outcome.weight)
-    message = lazy(
-        "%(name)s has no accreditation for %(standard)s.", name=member.name, standard=standard
-    )
-    if not standard:
-        message = lazy("%(name)s has no accreditation.", name=member.name)
-    return CHECKS["E15"].blocks(message, value=standard, subject=member.id)
+def _accredited(consortium: Consortium, member: Member, need: Need) -> Finding:
+    """Judge a member by the best of its certificates; one that only ends early is a warning."""
+    known = CHECKS["E15"]
+    verdict = judge(member.accreditations, need, known_norms())
+    asked = need.standard or need.legislation
+    held = verdict.scope
+    facts = {"name": member.name, "standard": asked or (_named(held) if held else "")}
+    if verdict.outcome == Outcome.MET and held:
+        return _lasting(consortium, member, held, facts, asked)
+    if verdict.reason == Reason.ENDS_EARLY and held and held.valid_until and consortium.ends_on:
+        short = (consortium.ends_on - held.valid_until).days
+        message = lazy(
+            "%(name)s: %(standard)s is valid to %(ends)s; the project runs to %(last)s, "
+            "days short: %(short)s.",
+            **facts,
+            ends=Shown(day, held.valid_until),
+            last=Shown(day, consortium.ends_on),
+            short=short,
+        )
+        return known.warns(message, value=str(short), subject=member.id)
+    message = lazy("%(name)s: %(said)s", name=member.name, said=Shown(sentence, verdict))
+    if verdict.reason in {Reason.NOTHING_HELD, Reason.STANDARD}:
+        message = lazy("%(name)s has no accreditation for %(standard)s.", **facts)
+        if not asked:
+            message = lazy("%(name)s has no accreditation.", **facts)
+    open_ = verdict.outcome == Outcome.OPEN and verdict.reason != Reason.UNVERIFIED
+    return (known.warns if open_ else known.blocks)(message, value=asked, subject=member.id)
 
 
-def _accreditation(
-    consortium: Consortium, slot: Slot, member: Member, held: Accreditation, standard: str
+def _lasting(
+    consortium: Consortium, member: Member, held: Scope, facts: dict[str, str], asked: str
 ) -> Finding:
     known = CHECKS["E15"]
-    facts = {"name": member.name, "standard": standard or ", ".join(sorted(held.standards))}
-    if problem := _invalid(held, slot, consortium.as_of, facts):
-        return known.blocks(problem, value=standard, subject=member.id)
     if held.valid_until is None:
         message = lazy("%(name)s: how long %(standard)s is valid is not stated.", **facts)
-        return known.warns(message, value=standard, subject=member.id)
+        return known.warns(message, value=asked, subject=member.id)
     ends = Shown(day, held.valid_until)
     if consortium.ends_on is None:
         message = lazy(
@@ -105,42 +131,14 @@ def _accreditation(
             **facts,
             ends=ends,
         )
-        return known.warns(message, value=standard, subject=member.id)
-    short = (consortium.ends_on - held.valid_until).days
-    if short > 0:
-        message = lazy(
-            "%(name)s: %(standard)s is valid to %(ends)s; the project runs to %(last)s, "
-            "days short: %(short)s.",
-            **facts,
-            ends=ends,
-            last=Shown(day, consortium.ends_on),
-            short=short,
-        )
-        return known.warns(message, value=str(short), subject=member.id)
+        return known.warns(message, value=asked, subject=member.id)
     message = lazy(
         "%(name)s: %(standard)s is verified and valid to %(ends)s, past the project's end.",
         **facts,
         ends=ends,
     )
-    return known.passes(message, value=standard, subject=member.id)
+    return known.passes(message, value=asked, subject=member.id)
 
 
-def _invalid(held: Accreditation, slot: Slot, on: date, facts: dict[str, str]) -> str | None:
-    """Say why the accreditation does not count on that day, or nothing."""
-    if not held.active:
-        return lazy("%(name)s: %(standard)s is suspended or withdrawn.", **facts)
-    if not held.verified:
-        return lazy("%(name)s: %(standard)s is not verified yet.", **facts)
-    if held.valid_from is not None and on < held.valid_from:
-        begins = Shown(day, held.valid_from)
-        return lazy("%(name)s: %(standard)s is valid only from %(begins)s.", **facts, begins=begins)
-    if held.valid_until is not None and held.valid_until < on:
-        ends = Shown(day, held.valid_until)
-        return lazy("%(name)s: %(standard)s ended on %(ends)s.", **facts, ends=ends)
-    if missing := sorted(slot.iaf - held.iaf):
-        return lazy(
-            "%(name)s: %(standard)s does not cover the IAF sectors %(sectors)s.",
-            **facts,
-            sectors=", ".join(map(str, missing)),
-        )
-    return None
+def _named(held: Scope) -> str:
+    return ", ".join(sorted({held.standard, *held.schemes}))

@@ -70,7 +70,8 @@ class SlotForm(Form):
     standards = ListField(
         lazy("Standards"),
         description=lazy(
-            "One per line, for example ISO 9001. An accreditation has to name each of them."
+            "One per line, for example ISO 9001; the usual ones can be ticked above. "
+            "An accreditation has to name each of them."
         ),
     )
     listed_standards = Checkboxes(lazy("Usual standards and schemes"))

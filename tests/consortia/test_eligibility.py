@@ -12,7 +12,6 @@ from app.consortia.eligibility import check, check_partnership
 from app.consortia.facts import (
     ASSOCIATED,
     LEAD,
-    Accreditation,
     Consortium,
     FundShare,
     Member,
@@ -20,6 +19,7 @@ from app.consortia.facts import (
     Slot,
 )
 from app.consortia.findings import CHECKS, Outcome, verdict
+from app.directory.scope import Scope, State
 from app.programmes import rules
 from app.programmes.rules import Combination, Evidence, Fact, Lead, Participation
 
@@ -36,12 +36,12 @@ def euros(text):
     return Decimal(text)
 
 
-ISO_9001 = Accreditation(
-    standards=frozenset({"ISO/IEC 17021-1", "ISO 9001"}),
+ISO_9001 = Scope(
+    "ISO/IEC 17021-1",
+    ("ISO 9001",),
     iaf=frozenset({3, 19}),
     valid_from=date(2005, 1, 1),
     valid_until=date(2030, 12, 31),
-    verified=True,
 )
 AGENCY = Member(
     "PP1",
@@ -296,18 +296,28 @@ CASES = [
     ("E15", "pass block", with_slot(replace(CERTIFICATION, standards=("ISO 9001", "ISO 14001")))),
     ("E15", "pass", with_slot(replace(CERTIFICATION, standards=()))),
     ("E15", "block", with_members(AGENCY, replace(CERTIFIER, accreditations=()), CONSULTANCY)),
-    ("E15", "block", with_accreditation(verified=False)),
-    ("E15", "block", with_accreditation(active=False)),
+    ("E15", "block", with_accreditation(state=State.CLAIMED)),
+    ("E15", "block", with_accreditation(state=State.SUSPENDED)),
     ("E15", "block", with_accreditation(iaf=frozenset({19}))),
     ("E15", "block", with_accreditation(valid_until=date(2006, 5, 31))),
     ("E15", "block", with_accreditation(valid_from=date(2006, 6, 2))),
+    ("E15", "block", with_accreditation(countries=("EE",))),
+    ("E15", "pass", with_accreditation(countries=("EU",))),
+    ("E15", "warn", with_accreditation(iaf=frozenset())),
+    ("E15", "block", with_accreditation(standard="ISO/IEC 17025")),
+    ("E15", "pass", with_accreditation(schemes=("DIN EN ISO 9001:2000",))),
+    ("E15", "pass", with_slot(replace(CERTIFICATION, iaf=frozenset(), nace=("10.1",)))),
+    ("E15", "block", with_slot(replace(CERTIFICATION, iaf=frozenset(), nace=("20.1",)))),
+    ("E15", "block", with_slot(
+        replace(CERTIFICATION, standards=(), iaf=frozenset(), legislation=("97/23/EC",))
+    )),
     ("E15", "warn", with_accreditation(valid_until=None)),
     ("E15", "warn", with_accreditation(valid_until=date(2008, 6, 29))),
     ("E15", "pass", with_accreditation(valid_until=date(2008, 6, 30))),
     ("E15", "warn", replace(KALININGRAD, ends_on=None)),
     ("E15", "pass", with_members(
         AGENCY,
-        replace(CERTIFIER, accreditations=(replace(ISO_9001, verified=False), ISO_9001)),
+        replace(CERTIFIER, accreditations=(replace(ISO_9001, state=State.CLAIMED), ISO_9001)),
         CONSULTANCY,
     )),
 ]  # fmt: skip

@@ -53,7 +53,10 @@ class AccreditationForm(Form):
     schemes = ListField(
         lazy("For"),
         [Optional()],
-        description=lazy("What you certify or test, one on each line, for example ISO 9001."),
+        description=lazy(
+            "What you certify or test, one on each line, for example ISO 9001. "
+            "The usual ones can be ticked above."
+        ),
     )
     certificate_number = TextField(lazy("Certificate number"), [InputRequired(REQUIRED)])
     accreditation_body = TextField(
