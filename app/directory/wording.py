@@ -9,7 +9,7 @@ from app.directory.bands import StaffBand
 from app.directory.models import Organisation, PartnerRole
 from app.directory.vocabulary import region_name
 from app.programmes.queries import programmes
-from app.programmes.vocabularies import partner_types
+from app.programmes.vocabularies import partner_type
 from app.vocabularies.queries import label
 
 Fact = tuple[str, str]
@@ -34,7 +34,7 @@ def details(organisation: Organisation) -> list[Fact]:
     """Return the small facts that everybody may know."""
     register = organisation.register_name
     return _told(
-        (_("Type of partner"), str(partner_types().get(organisation.partner_type, ""))),
+        (_("Type of partner"), partner_type(organisation.partner_type)),
         (_("Size"), str(organisation.size.label) if organisation.size else ""),
         (_("Staff"), _staff(organisation)),
         (_("Department"), organisation.department),

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.i18n import _, day, lazy, ngettext
 from app.directory import wording
 from app.experts.models import Expert
-from app.programmes.vocabularies import iaf_sectors
+from app.programmes.vocabularies import iaf_sector
 from app.vocabularies.queries import label
 
 EVENTS = {"expert.add": lazy("Added"), "expert.edit": lazy("Entry changed")}
@@ -65,12 +65,11 @@ def restricted(expert: Expert) -> list[wording.Fact]:
 
 def fields(expert: Expert) -> list[tuple[str, Sequence[str]]]:
     """Return what the expert works in: title and words of each group that has any."""
-    sectors = iaf_sectors()
     groups: list[tuple[str, Sequence[str]]] = [
         (_("Expertise"), expert.expertise),
         (_("Standards"), expert.standards),
         (_("Methods"), expert.methods),
-        (_("IAF sectors"), [f"{one} {sectors.get(one, '')}".strip() for one in expert.iaf_sectors]),
+        (_("IAF sectors"), [f"{one} {iaf_sector(one)}" for one in expert.iaf_sectors]),
         (_("Activities by NACE"), wording.activities(expert.nace)),
     ]
     return [(title, words) for title, words in groups if words]
