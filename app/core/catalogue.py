@@ -328,6 +328,10 @@ class Found:
             yield from self.catalogue.walk(left & some, order)
             left &= ~some
 
+    def hits_among(self, ids: Iterable[int]) -> int:
+        """Count those of some subjects that are found."""
+        return (self.catalogue.of(ids) & self.bits).bit_count()
+
     def part(self, number: int, per_page: int) -> list[int]:
         """Return the ids of one page; pages count from 1."""
         start = (number - 1) * per_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.finding.views import formats, saved
+from app.finding.views import across, formats, saved
 from app.finding.views.blueprint import bp
 
 
@@ -13,4 +13,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-__all__ = ["formats", "init_app", "saved"]
+__all__ = ["across", "formats", "init_app", "saved"]
