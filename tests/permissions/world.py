@@ -13,7 +13,8 @@ from app.accounts.models import User
 from app.budgets.models import Budget, Line
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db, now
-from app.directory.models import Accreditation, Membership, ProfileState, Role
+from app.directory.models import Accreditation, Experience, Membership, ProfileState, Role
+from app.experts.models import Expert, ExpertState
 from app.finding.models import SavedHit, SavedSearch, Subject
 from app.inbox.models import Message
 from app.interests.models import InterestState
@@ -108,13 +109,22 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
             valid_until=now().date() + timedelta(days=1000),
         )
     )
+    experience = make.save(Experience(organisation_id=own.id, title="Project"))
+    expert = make.save(Expert(organisation_id=own.id, name="Expert", expertise=["audits"]))
+    withdrawn = make.save(
+        Expert(organisation_id=own.id, name="Withdrawn", state=ExpertState.WITHDRAWN)
+    )
     world.subjects |= {
+        "experience": {"slug": own.slug, "uid": experience.uid},
+        "expert": {"uid": expert.uid},
+        "withdrawn expert": {"uid": withdrawn.uid},
         "verified organisation": {"slug": own.slug},
         "pending organisation": {"slug": pending.slug},
         "accreditation": {"uid": accreditation.uid},
         "member": {"slug": own.slug, "uid": people["viewer"].uid},
     }
     world.moving["organisation"] = (pending, {"slug": pending.slug})
+    world.moving["expert"] = (expert, {"uid": expert.uid})
     world.moving["accreditation"] = (accreditation, {"uid": accreditation.uid})
 
 
