@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
 from app.directory.duplicates import ALIKE, SHORTEST_ALIKE, Facts, Hint, facts, hints
@@ -59,14 +60,18 @@ def candidates(
 ) -> list[Facts]:
     """Find all that agree exactly with any of the entries in a name, a domain or a number."""
     names = {name for entry in entries for name in entry.names}
-    agrees: list[sa.ColumnElement[bool]] = [
-        Organisation.folded_name.in_(names),
-        Organisation.folded_english.in_(names),
-        Organisation.domain.in_({entry.domain for entry in entries} - {""}),
-        Organisation.pic.in_({entry.pic for entry in entries} - {None}),
-        Organisation.vat.in_({entry.vat for entry in entries} - {""}),
-        Organisation.id.in_(near),
+    asked: list[tuple[InstrumentedAttribute[Any], Collection[Any]]] = [
+        (Organisation.folded_name, names),
+        (Organisation.folded_english, names),
+        (Organisation.domain, {entry.domain for entry in entries} - {""}),
+        (Organisation.pic, {entry.pic for entry in entries} - {None}),
+        (Organisation.vat, {entry.vat for entry in entries} - {""}),
+        (Organisation.id, near),
     ]
+    # An empty list among them would keep SQLite from using its indexes.
+    agrees = [column.in_(values) for column, values in asked if values]
+    if not agrees:
+        return []
     rows = db.session.execute(sa.select(*COMPARED).where(sa.or_(*agrees), within))
     return [compared(*row) for row in rows]
 

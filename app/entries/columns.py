@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from app.core.choices import Choice
 from app.core.db import now
 from app.core.i18n import LANGUAGES, _
 from app.directory.bands import StaffBand
-from app.directory.models import Kind, Organisation, Size, VatRecovery
+from app.directory.models import Kind, Organisation, PartnerRole, Size, VatRecovery
 from app.directory.numbers import read_pic
 from app.directory.vocabulary import read_nace
 from app.programmes.vocabularies import LegalStatus
@@ -92,7 +93,7 @@ def read_terms(vocabulary: str) -> Read:
 
 def read_country(text: str) -> str:
     code = text.strip().upper()
-    if code not in {word.code for word in terms("countries")}:
+    if code not in {word.code for word in terms("countries")} | {UNKNOWN_COUNTRY}:
         raise ValueError(_("a country of ISO 3166-1 as two letters, for example LT"))
     return code
 
@@ -135,6 +136,13 @@ def read_year(text: str) -> int:
     if not year.isdigit() or not OLDEST <= int(year) <= now().year:
         raise ValueError(_("a year with four digits, %(last)s at the latest", last=now().year))
     return int(year)
+
+
+def read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(_("a day, for example 2027-01-31")) from None
 
 
 def read_language(text: str) -> str:
@@ -183,6 +191,11 @@ FIELDS: Mapping[str, Read] = {
     "experience": read_long_text,
     "activity_countries": lambda text: [read_country(item) for item in read_list(text)],
     "themes": read_terms("themes"),
+    "region_code": read_term("regions"),
+    "interest_programmes": read_list,
+    "roles_willing": lambda text: [read_choice(PartnerRole)(item) for item in read_list(text)],
+    "available_from": read_day,
+    "source": read_text,
 }
 """The columns that become facts; their names are those of the fields, as exports write them."""
 

@@ -15,10 +15,8 @@ from app.core.i18n import lazy
 from app.directory.models import Organisation, ProfileState
 from app.entries.columns import FIELDS
 
-COMPARED = (
-    *FIELDS,
-    *("public_law_tests", "interest_programmes", "roles_willing", "available_from", "notes"),
-)
+NOT_COMPARED = frozenset({"source", "region_code"})
+COMPARED = (*(name for name in FIELDS if name not in NOT_COMPARED), "public_law_tests", "notes")
 P = ProfileState
 Facts = dict[str, Any]
 

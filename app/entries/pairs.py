@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.core.paging import Page, paginate
+from app.core.db import db
+from app.core.paging import Page
 from app.directory.duplicates import Reason
 from app.directory.models import Organisation, ProfileState
 from app.directory.queries import organisations
@@ -48,19 +47,19 @@ def likely_pairs(number: int) -> Page[Pair]:
         )
     ).subquery()
     ranks = [sa.func.max(sa.case((found.c.rank == n, 1), else_=0)) for n in range(len(RANKED))]
-    grouped = (
+    rows = db.session.execute(
         sa.select(found.c.first, found.c.second, *ranks)
         .group_by(found.c.first, found.c.second)
         .order_by(sa.func.min(found.c.rank), found.c.first, found.c.second)
-    )
-    page: Page[Any] = paginate(grouped, number, PER_PAGE)
-    rows: list[Any] = list(page.items)
-    loaded = organisations({id_ for row in rows for id_ in row[:2]})
+    ).all()  # to count them takes as long as to fetch them
+    number = min(max(number, 1), max(1, -(-len(rows) // PER_PAGE)))
+    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+    loaded = organisations({id_ for row in shown for id_ in row[:2]})
     pairs: list[Pair] = [
         (loaded[row[0]], loaded[row[1]], [RANKED[n] for n in range(len(RANKED)) if row[n + 2]])
-        for row in rows
+        for row in shown
     ]
-    return Page(pairs, page.number, page.per_page, page.total)
+    return Page(pairs, number, PER_PAGE, len(rows))
 
 
 def _pairs(
@@ -72,14 +71,22 @@ def _pairs(
     told_apart = sa.exists().where(
         Difference.first_id == first.id, Difference.second_id == second.id
     )
+    repeated: sa.ColumnElement[bool] = sa.true()
+    if one.key == other.key:  # most values are there once: this takes one walk through an index
+        column = getattr(Organisation, one.key)
+        repeated = one.in_(
+            sa.select(column).where(column > "").group_by(column).having(sa.func.count() > 1)
+        )
     return sa.select(
         first.id.label("first"), second.id.label("second"), sa.literal(rank).label("rank")
     ).where(
         one == other,
-        one != "",
+        one > "",
+        other > "",
         first.id < second.id,
         first.state != ProfileState.MERGED,
         second.state != ProfileState.MERGED,
         condition,
+        repeated,
         ~told_apart,
     )

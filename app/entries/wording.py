@@ -32,6 +32,6 @@ def summary(report: Report) -> str:
         return _("%(n)s errors.", n=len(report.faults))
     return _(
         "%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(kept)s kept as their "
-        "organisations have them, %(duplicates)s possible duplicates.",
+        "organisations have them; possible duplicates: %(duplicates)s.",
         **counts,
     )

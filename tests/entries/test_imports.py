@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.core.db import db
 from app.core.sheets import Column, Sheet, xlsx_file
@@ -215,3 +217,21 @@ def test_list_is_imported_once(make: Make, visitor: Callable[..., Visitor]) -> N
 
     assert second.status == 409
     assert "imported already" in second.text
+
+
+def test_export_of_the_directory_is_read_back_without_a_change(
+    make: Make, client: FlaskClient
+) -> None:
+    imported(EXCERPT.read_bytes(), source="")
+    one = get_organisation("pensoft-publishers")
+    one.expertise, one.languages, one.founded = ["open access; books", "= journals"], ["en"], 1992
+    one.description = "Publishes.\nIn two lines."
+    one.roles_willing, one.available_from = ["lead"], date(2027, 1, 31)
+    db.session.commit()
+
+    exported = client.get("/organisations.csv")
+    report = read(exported.data, name="organisations.csv", source="")
+
+    assert report.faults == []
+    assert [line.sentences for line in report.lines if line.changes] == []
+    assert outcomes(report) == ["unchanged"] * 27
