@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.db import now
 from app.directory.models import Organisation
+from app.interests.queries import slots_answered_besides
 from app.programmes.queries import rules_of
 from app.searches.models import PartnerSearch, Slot
 from app.searches.requirements import Requirement, needed, requirements
@@ -12,8 +13,10 @@ from app.searches.requirements import Requirement, needed, requirements
 def checks(search: PartnerSearch, slot: Slot, organisation: Organisation) -> list[Requirement]:
     """Compare what the slot asks for with the profile; advice with reasons, no bar.
 
-    The rule set of the search and the accreditations must be loaded.
+    The rule set of the search and the accreditations must be loaded. Other slots that the
+    organisation answers count for its impartiality.
     """
     first, last = needed(search, now().date())
     rules = rules_of(search.rule_set) if search.rule_set else None
-    return requirements(slot, organisation, first, last, rules)
+    also = slots_answered_besides(slot, organisation.id)
+    return requirements(slot, organisation, first, last, rules, also)

@@ -219,6 +219,21 @@ def invitations_to_remind(days: int) -> Sequence[Interest]:
     return [i for i in found if _was_made_before(i, timedelta(days=days))]
 
 
+def slots_answered_besides(slot: Slot, organisation_id: int) -> Sequence[Slot]:
+    """List the other slots of the search that an organisation answers."""
+    return db.session.scalars(
+        sa.select(Slot)
+        .join(Interest, Interest.slot_id == Slot.id)
+        .where(
+            Slot.search_id == slot.search_id,
+            Slot.id != slot.id,
+            Interest.organisation_id == organisation_id,
+            IS_LIVE,
+        )
+        .order_by(Slot.number, Slot.id)
+    ).all()
+
+
 def answers_on_accreditations(organisation_ids: Collection[int]) -> Sequence[Interest]:
     """List the live answers, once sent, of organisations to slots that require accreditations."""
     return db.session.scalars(

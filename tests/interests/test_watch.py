@@ -123,3 +123,19 @@ def test_profile_warns_its_people_and_staff_and_not_the_public(
     assert public.status == 200
     assert warning not in public.text
     assert agency.reference not in public.text
+
+
+def test_staff_see_that_one_body_offers_certification_and_advice(
+    agency: Agency, make: Make, visitor: Visit
+) -> None:
+    certification = make.slot(agency.search, number=2, kinds=["certification-body"])
+    advice = make.slot(agency.search, number=3, kinds=["consultancy"])
+    body, other = make.organisation(), make.organisation()
+    interest = agency.sent(slot=certification, organisation=body)
+    agency.sent(slot=advice, organisation=body)
+    alone = agency.sent(slot=certification, organisation=other)
+    officer = visitor(agency.officer)
+    sentence = "A body that advises a client on its management system cannot certify it"
+
+    assert sentence in officer.open(f"/interests/{interest.uid}").text
+    assert sentence not in officer.open(f"/interests/{alone.uid}").text

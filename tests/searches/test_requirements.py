@@ -203,3 +203,42 @@ def test_partners_are_needed_to_the_planned_end(
     facts: dict[str, Any], period: tuple[date, date | None]
 ) -> None:
     assert needed(PartnerSearch(**facts), DAY) == period
+
+
+def conflicts_of(asks: Slot, by: Organisation, *also: Slot) -> list[str]:
+    found = requirements(asks, by, DAY, also=also)
+    assert not any(item.is_hard for item in found if item.key == "impartiality")
+    return [item.reason for item in found if item.key == "impartiality"]
+
+
+def test_body_that_answers_for_certification_and_for_advice_is_not_impartial(app: Flask) -> None:
+    certification = slot(kinds=["certification-body"])
+    advice = slot(kinds=["consultancy"])
+    training = slot(kinds=["university"])
+    body = organisation(kind=Kind.UNIVERSITY)
+
+    assert conflicts_of(certification, body) == []
+    assert conflicts_of(certification, body, training) == []
+    (reason,) = conflicts_of(certification, body, advice)
+    assert reason.startswith("A body that advises a client on its management system")
+    assert conflicts_of(advice, body, certification) == [reason]
+
+
+def test_certification_body_cannot_offer_advice(app: Flask) -> None:
+    advice = slot(kinds=["consultancy"])
+    sentence = "A certification body for management systems cannot offer consultancy on them."
+
+    assert conflicts_of(advice, organisation()) == []
+    assert conflicts_of(advice, organisation(kind=Kind.CERTIFICATION_BODY)) == [sentence]
+    accredited = organisation(accreditations=[accreditation(VERIFIED)])
+    assert conflicts_of(advice, accredited) == [sentence]
+    laboratory = organisation(accreditations=[accreditation(VERIFIED, standard="ISO/IEC 17025")])
+    assert conflicts_of(advice, laboratory) == []
+
+
+def test_agency_cannot_certify_its_own_project(app: Flask) -> None:
+    asks = slot(standards=["ISO 9001"], accreditation_required=True)
+
+    assert conflicts_of(asks, organisation(is_agency=False)) == []
+    (reason,) = conflicts_of(asks, organisation(is_agency=True))
+    assert reason.startswith("A body cannot certify itself")
