@@ -8,8 +8,12 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from app.searches.filters import LISTS, LONGEST_TEXT, MOST_DAYS, MOST_PAGES, MOST_PER_PAGE, Sort
+from app.api.schemas import Problem
+from app.core.filters import LONGEST_TEXT, MOST_PAGES, MOST_PER_PAGE
+from app.directory import listing as directory
+from app.searches.filters import LISTS, MOST_DAYS, Sort
 
+PROBLEM = "application/problem+json"
 TITLE = "Kontor"
 VERSION = "1"
 ABOUT = """Partner searches, organisations, programmes and vocabularies, for everybody and without a
@@ -22,8 +26,16 @@ repeated: any of the values fits. Answers carry an `ETag`; send it back as `If-N
 class Description(Api):
     """Flask-smorest's collector of descriptions; errors and documents stay with the kernel."""
 
+    ERROR_SCHEMA = Problem
+
     def _register_error_handlers(self) -> None:
         """Leave errors to `app.core.web`, which answers with problems as RFC 9457 has them."""
+
+    def _register_responses(self) -> None:
+        """Say of every other answer that it is such a problem."""
+        content = {PROBLEM: {"schema": self.ERROR_SCHEMA}}
+        told = {"description": "A problem.", "content": content}
+        self.spec.components.response(self.DEFAULT_ERROR_RESPONSE_NAME, told, lazy=True)
 
 
 def init_app(app: Flask) -> Description:
@@ -80,16 +92,28 @@ SAYS = {
 }
 
 
+OF_ORGANISATIONS = {
+    "kind": "What it is.",
+    "country": "Where it is, ISO 3166-1 alpha-2.",
+    "region": "Regions of the vocabulary `regions`; a region covers those within it.",
+    "city": "Cities, as they are written.",
+    "standard": "Standards or schemes it is accredited for now.",
+    "iaf": "IAF sectors it is accredited in now.",
+    "accredited": "Whether it has a valid accreditation.",
+    "nace": "NACE codes; a code covers those within it.",
+    "theme": "Themes, from the vocabulary `themes`.",
+    "partner_type": "Types of partners, from the vocabulary `partner-types`.",
+    "language": "Languages it works in.",
+    "programme": "Slugs of the programmes it wants to take part in.",
+    "confirmed": "When the profile was last confirmed.",
+}
+
+
 def of_searches(known: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
     """Describe the filters of searches; `known` are values that a filter can have at any time."""
     amount = {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$"}
     return [
-        query(
-            "q",
-            'Words, "phrases", -without; the last word may be unfinished.',
-            {"type": "string", "maxLength": LONGEST_TEXT},
-            "quality management",
-        ),
+        _text("quality management"),
         *(several(name, SAYS.get(name, ""), known.get(name)) for name in LISTS),
         query("budget_min", "The least estimated budget.", amount, "100000"),
         query("budget_max", "The greatest estimated budget.", amount, "500000.00"),
@@ -98,6 +122,26 @@ def of_searches(known: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
         query("sort", "The order.", {"type": "string", "enum": [sort.value for sort in Sort]}),
         *paging(),
     ]
+
+
+def of_organisations(known: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+    """Describe the filters of organisations."""
+    orders = [sort.value for sort in directory.Sort]
+    return [
+        _text("Järve"),
+        *(several(name, says, known.get(name)) for name, says in OF_ORGANISATIONS.items()),
+        query("sort", "The order.", {"type": "string", "enum": orders}),
+        *paging(),
+    ]
+
+
+def _text(example: str) -> dict[str, Any]:
+    return query(
+        "q",
+        'Words, "phrases", -without; the last word may be unfinished.',
+        {"type": "string", "maxLength": LONGEST_TEXT},
+        example,
+    )
 
 
 def _whole(most: int) -> dict[str, Any]:

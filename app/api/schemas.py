@@ -304,10 +304,90 @@ class TermList(List):
     items = many(Term)
 
 
-class Experience(Answer):
+class Accreditation(Answer):
+    standard = a_text("ISO/IEC 17021-1")
+    schemes = some_texts()
+    certificate_number = a_text()
+    accreditation_body = a_text("DAkkS")
+    is_mla_signatory = flag()
+    scope = maybe()
+    iaf_sectors = some_numbers()
+    nace = some_texts()
+    legislation = some_texts()
+    modules = some_texts()
+    nando_number = maybe("0123")
+    countries = some_texts()
+    locations = some_texts()
+    source_url = maybe()
+    first_issued = day(optional=True)
+    valid_from = day()
+    valid_until = day()
+    state = a_text("verified")
+    verified_at = moment()
+
+
+class PastProject(Answer):
     title = a_text()
     acronym = maybe()
     programme = maybe()
     role = maybe("partner")
     started = a_number(2019, optional=True)
     ended = a_number(2022, optional=True)
+    budget = maybe("120000.00")
+    summary = maybe()
+    website = maybe()
+    source = maybe()
+
+
+class Organisation(Answer):
+    """An organisation as the public may see it: no person and no mailbox."""
+
+    url = a_text("https://kontor.example/organisations/baltic-certification")
+    slug = a_text("baltic-certification")
+    name = a_text("Baltic Certification")
+    name_english = maybe()
+    abbreviation = maybe()
+    department = maybe()
+    kind = a_text("certification-body")
+    partner_type = maybe("sme")
+    legal_status = maybe("private")
+    size = maybe("small")
+    staff = maybe()
+    founded = a_number(1995, optional=True)
+    country = a_text("LT")
+    region_code = maybe("LT01")
+    region = maybe()
+    city = maybe("Vilnius")
+    website = maybe()
+    registration_number = maybe()
+    register = maybe()
+    pic = maybe("999999999")
+    nace = some_texts()
+    themes = some_texts()
+    languages = some_texts()
+    description = maybe()
+    language = a_text("en")
+    expertise = some_texts()
+    competences = maybe()
+    role_sought = maybe()
+    experience = maybe()
+    activity_countries = some_texts()
+    interest_programmes = some_texts()
+    roles_willing = some_texts()
+    available_from = day(optional=True)
+    source = maybe("CORDIS, European Union (CC BY 4.0)")
+    state = a_text("verified")
+    verified_at = moment()
+    confirmed_on = day(optional=True)
+    is_demonstration = flag()
+    accreditations = many(Accreditation)
+
+
+class OrganisationList(List):
+    items = many(Organisation)
+
+
+class WholeOrganisation(Organisation):
+    """The same with its past projects."""
+
+    projects = many(PastProject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
@@ -53,6 +53,30 @@ class Page(Generic[T]):
     def window(self) -> list[int | None]:
         """The pages to link, as `page_numbers` chooses them."""
         return page_numbers(self.number, self.pages)
+
+
+def as_data(
+    page: Page[T], show: Callable[[T], dict[str, Any]], address: Callable[[int], str]
+) -> dict[str, Any]:
+    """Return a page of a list as data: the items as shown, the totals, the addresses of others.
+
+    `address` is that of a page by its number. Beyond the last page, `prev` is the last one.
+    """
+    before = min(page.number - 1, page.pages)
+    return {
+        "items": [show(item) for item in page],
+        "page": page.number,
+        "per_page": page.per_page,
+        "pages": page.pages,
+        "total": page.total,
+        "links": {
+            "self": address(page.number),
+            "first": address(1),
+            "prev": address(before) if before else None,
+            "next": address(page.number + 1) if page.has_next else None,
+            "last": address(page.pages),
+        },
+    }
 
 
 def page_numbers(number: int, pages: int) -> list[int | None]:

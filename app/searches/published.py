@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.core.paging import Page
 from app.searches.models import PartnerSearch, Slot
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
@@ -52,29 +51,6 @@ def as_json(search: PartnerSearch, taken: Mapping[int, int], address: str) -> di
         "updated_at": _moment(search.updated_at),
         "is_demonstration": search.is_demonstration,
         "slots": [_slot(slot, taken.get(slot.id, 0)) for slot in search.slots],
-    }
-
-
-def as_list(
-    page: Page[PartnerSearch],
-    show: Callable[[PartnerSearch], dict[str, Any]],
-    address: Callable[[int], str],
-) -> dict[str, Any]:
-    """Return a page of a list as the API gives it; `address` is that of a page by its number."""
-    before, after = page.number - 1, page.number + 1
-    return {
-        "items": [show(search) for search in page],
-        "page": page.number,
-        "per_page": page.per_page,
-        "pages": page.pages,
-        "total": page.total,
-        "links": {
-            "self": address(page.number),
-            "first": address(1),
-            "prev": address(min(before, page.pages)) if before else None,
-            "next": address(after) if page.has_next else None,
-            "last": address(page.pages),
-        },
     }
 
 

@@ -13,6 +13,7 @@ from app.accounts import links
 from app.core import limits
 from app.core.history import entries_of
 from app.core.i18n import locale
+from app.core.paging import as_data
 from app.core.web import actor, add_moves, address_with, authorise, page, see_other
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
@@ -23,7 +24,7 @@ from app.searches.filters import Fault, Sort, Wanted, read_wanted
 from app.searches.forms import AmendForm, BackdateForm, DraftForm, ImportForm
 from app.searches.models import PartnerSearch, SearchState
 from app.searches.offered import offered_first
-from app.searches.published import as_json, as_list
+from app.searches.published import as_json
 from app.searches.slot_form import SlotForm
 from app.searches.wording import card_of, facts_of_slot, glance, history, seats_of, together
 from app.searches.wording import contact as contact_of
@@ -72,7 +73,7 @@ def listing_json() -> ResponseReturnValue:
     def address(number: int) -> str:
         return address_with("searches.listing_json", page=number)
 
-    return as_list(found, lambda search: as_json(search, taken, address_of(search)), address)
+    return as_data(found, lambda search: as_json(search, taken, address_of(search)), address)
 
 
 @bp.get("/searches/<reference>")

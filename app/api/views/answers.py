@@ -10,14 +10,14 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.api.description import PROBLEM
 from app.api.identity import is_wrong
+from app.core.filters import MOST_PAGES, MOST_PER_PAGE
 from app.core.i18n import _
-from app.core.paging import Page
+from app.core.paging import Page, as_data
 from app.core.web import address_with
-from app.searches.filters import MOST_PAGES, MOST_PER_PAGE
 
 api = Blueprint("api", __name__, url_prefix="/api/v1", description="Reading what Kontor knows.")
-PROBLEM = "application/problem+json"
 T = TypeVar("T")
 
 
@@ -86,21 +86,7 @@ def as_list(found: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, An
     def address(number: int) -> str:
         return address_with(str(request.endpoint), **(request.view_args or {}) | {"page": number})
 
-    before = min(found.number - 1, found.pages)
-    return {
-        "items": [show(item) for item in found],
-        "page": found.number,
-        "per_page": found.per_page,
-        "pages": found.pages,
-        "total": found.total,
-        "links": {
-            "self": address(found.number),
-            "first": address(1),
-            "prev": address(before) if before else None,
-            "next": address(found.number + 1) if found.has_next else None,
-            "last": address(found.pages),
-        },
-    }
+    return as_data(found, show, address)
 
 
 def _title(status: int) -> str:

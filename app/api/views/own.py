@@ -8,8 +8,8 @@ from flask import Response
 
 from app.accounts.links import address
 from app.api import policy, schemas
-from app.api.description import paging
-from app.api.views.answers import PROBLEM, answer, api, as_list, part_of, wanted_page
+from app.api.description import PROBLEM, paging
+from app.api.views.answers import answer, api, as_list, part_of, wanted_page
 from app.budgets.figures import Figures, row_of
 from app.budgets.models import Budget
 from app.budgets.queries import own_budgets

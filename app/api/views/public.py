@@ -8,9 +8,8 @@ from flask import Response, current_app, request
 
 from app.accounts.links import address
 from app.api import policy, schemas
-from app.api.description import of_searches, paging
+from app.api.description import PROBLEM, of_organisations, of_searches, paging
 from app.api.views.answers import (
-    PROBLEM,
     answer,
     api,
     as_list,
@@ -20,6 +19,11 @@ from app.api.views.answers import (
 )
 from app.core.errors import NotFound
 from app.core.web import NO_SUCH_PAGE, authorise
+from app.directory import address as directory_address
+from app.directory import policy as directory_policy
+from app.directory import queries as directory_queries
+from app.directory.models import Organisation
+from app.directory.publication import published, published_whole
 from app.programmes.models import Programme
 from app.programmes.queries import get_programme, programmes, rules_of
 from app.searches import policy as search_policy
@@ -36,6 +40,7 @@ from app.vocabularies.words import Word
 def describe() -> None:
     """Tell the description what only the application knows: the values of filters."""
     searches._apidoc["parameters"] = of_searches(known_values())
+    organisations._apidoc["parameters"] = of_organisations(directory_address.known_values({}))
 
 
 @api.route("/openapi.json")
@@ -69,6 +74,32 @@ def search(reference: str) -> Response:
     authorise(search_policy.view, found)
     taken = search_queries.seats_taken(found.slots)
     return answer(as_json(found, taken, _address(found)))
+
+
+@api.route("/organisations")
+@api.response(200, schemas.OrganisationList, description="A page of organisations.")
+@api.alt_response(400, schema=schemas.Problem, content_type=PROBLEM, description="A bad value.")
+def organisations() -> Response:
+    """List the organisations of the directory, alphabetically unless a text ranks them."""
+    authorise(policy.read, None)
+    wanted, faults = directory_address.read(request.args.to_dict(flat=False))
+    if faults:
+        return wrong(faults[0].name, str(faults[0].sentence))
+    found = directory_queries.find_public(wanted)
+    part = directory_queries.public_page(found, wanted.page, wanted.per_page)
+    return answer(as_list(part, lambda one: published(one) | {"url": _profile(one)}))
+
+
+@api.route("/organisations/<slug>")
+@api.response(200, schemas.WholeOrganisation, description="The organisation.")
+@api.alt_response(404, schema=schemas.Problem, content_type=PROBLEM, description="No such one.")
+def organisation(slug: str) -> Response:
+    """Read one organisation with its past projects; a merged entry answers with its heir."""
+    found = directory_queries.get_organisation(slug)
+    if found.merged_into_id and (heir := directory_queries.heir_of(found)):
+        found = directory_queries.get_organisation(heir)
+    authorise(directory_policy.view, found)
+    return answer(published_whole(found) | {"url": _profile(found)})
 
 
 @api.route("/programmes")
@@ -113,6 +144,10 @@ def vocabulary(name: str) -> Response:
 
 def _address(found: PartnerSearch) -> str:
     return address("searches.show", reference=found.reference)
+
+
+def _profile(found: Organisation) -> str:
+    return address("directory.show", slug=found.slug)
 
 
 def _programme(found: Programme) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.catalogue import Found
+from app.core.paging import as_data
 from app.core.web import address_with, authorise, page
 from app.directory import address, facets, listing, policy, queries
 from app.directory.listing import Sort, Wanted
+from app.directory.models import Organisation
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import directory
 
@@ -58,20 +60,7 @@ def _as_list(found: Found, wanted: Wanted) -> dict[str, Any]:
     def link(number: int) -> str:
         return address_with(".listing_json", page=number)
 
-    return {
-        "items": [
-            published(organisation) | {"url": url_for(".show", slug=organisation.slug)}
-            for organisation in hits
-        ],
-        "page": hits.number,
-        "per_page": hits.per_page,
-        "pages": hits.pages,
-        "total": hits.total,
-        "links": {
-            "self": link(hits.number),
-            "first": link(1),
-            "prev": link(hits.number - 1) if hits.has_prev else None,
-            "next": link(hits.number + 1) if hits.has_next else None,
-            "last": link(hits.pages),
-        },
-    }
+    def show_one(organisation: Organisation) -> dict[str, Any]:
+        return published(organisation) | {"url": url_for(".show", slug=organisation.slug)}
+
+    return as_data(hits, show_one, link)
