@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from app.api.schemas import Problem
+from app.api.answer_fields import Problem
 from app.core.filters import LONGEST_TEXT, MOST_PAGES, MOST_PER_PAGE
 from app.directory import listing as directory
 from app.searches.filters import LISTS, MOST_DAYS, Sort
