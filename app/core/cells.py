@@ -16,7 +16,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\ud
 
 def harmless(text: str) -> str:
     """Put an apostrophe wherever the text could begin as a formula; `as_meant` takes it away."""
-    return text if PLAIN.fullmatch(text) else RISKY.sub(r"\1'\2", text)
+    return text if not text or PLAIN.fullmatch(text) else RISKY.sub(r"\1'\2", text)
 
 
 def as_meant(text: str) -> str:
