@@ -25,7 +25,6 @@ TITLES = {
     "partners": lazy("Work with those who have a seat"),
     "circle": lazy("Works with others who fit"),
     "experience": lazy("Experience"),
-    "country": lazy("Country"),
     "answers": lazy("Answers"),
     "fresh": lazy("Up to date"),
     "open": lazy("Still to be shown"),
@@ -64,7 +63,6 @@ class Explaining:
             "lead": self._lead,
             "partners": self._partners,
             "experience": self._experience,
-            "country": self._country,
             "answers": self._answers,
             "accreditation": lambda one: " ".join(r.reason for r in attested(one.requirements)),
             "words": lambda _one: _("Its own words are like those of what is sought."),
@@ -150,14 +148,6 @@ class Explaining:
     def _experience(self, candidate: Candidate) -> str:
         number = len(self._own(candidate))
         return ngettext("Took part in %(num)s project.", "Took part in %(num)s projects.", number)
-
-    def _country(self, candidate: Candidate) -> str:
-        lead = self._found.lead
-        return _(
-            "How often leads from %(lead)s have partners from %(country)s.",
-            lead=country(lead.country if lead else ""),
-            country=country(candidate.profile.country),
-        )
 
     def _answers(self, candidate: Candidate) -> str:
         return answers_in_words(self._readiness[candidate.profile.id])
