@@ -113,6 +113,13 @@ class Organisation(Tracked, Stated, Addressed, Model):
         ),
         sa.Index("uq_organisation_pic", "pic", unique=True),
         sa.Index("ix_organisation_names", "country", "folded_name", "folded_english"),
+        *(
+            sa.Index(
+                f"ix_organisation_{name}", name,
+                sqlite_where=sa.text(f"{name} != ''"), postgresql_where=sa.text(f"{name} != ''"),
+            )
+            for name in ("folded_english", "domain", "vat")  # empty for most
+        ),
         sa.Index(
             "uq_organisation_the_agency", "is_agency", unique=True,
             sqlite_where=sa.text("is_agency"), postgresql_where=sa.text("is_agency"),
@@ -148,7 +155,7 @@ class Organisation(Tracked, Stated, Addressed, Model):
 
     registration_number: Mapped[str] = mapped_column(default="")
     register_name: Mapped[str] = mapped_column(default="")
-    vat: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
+    vat: Mapped[str] = mapped_column(sa.String(20), default="")
     vat_recovery: Mapped[VatRecovery | None]
     pic: Mapped[str | None] = mapped_column(sa.String(9))
     """The participant identification code of the European Commission: 9 digits."""
@@ -181,9 +188,9 @@ class Organisation(Tracked, Stated, Addressed, Model):
     """Where an imported entry comes from; empty for one that an organisation made itself."""
     folded_name: Mapped[str] = mapped_column(default="", index=True)
     """What duplicates are compared by; kept by the commands."""
-    folded_english: Mapped[str] = mapped_column(default="", index=True)
+    folded_english: Mapped[str] = mapped_column(default="")
     """The same of the English name, where that is another one."""
-    domain: Mapped[str] = mapped_column(default="", index=True)
+    domain: Mapped[str] = mapped_column(default="")
     """The registrable part of the website's host; kept by the commands."""
     is_listed: Mapped[bool] = mapped_column(default=False, index=True)
     """Whether the public finds it: from the first verification or import on, until it is archived,

@@ -16,6 +16,8 @@ Pair = tuple[Organisation, Organisation, list[Reason]]
 Way = tuple[InstrumentedAttribute[str], InstrumentedAttribute[str], sa.ColumnElement[bool]]
 RANKED = (Reason.VAT, Reason.NAME, Reason.DOMAIN)
 PER_PAGE = 20
+EMPTY: sa.ColumnElement[str] = sa.literal_column("''")
+"""Written as in the indexes, which leave out what is empty."""
 
 first, second = aliased(Organisation), aliased(Organisation)
 
@@ -75,14 +77,14 @@ def _pairs(
     if one.key == other.key:  # most values are there once: this takes one walk through an index
         column = getattr(Organisation, one.key)
         repeated = one.in_(
-            sa.select(column).where(column > "").group_by(column).having(sa.func.count() > 1)
+            sa.select(column).where(column != EMPTY).group_by(column).having(sa.func.count() > 1)
         )
     return sa.select(
         first.id.label("first"), second.id.label("second"), sa.literal(rank).label("rank")
     ).where(
         one == other,
-        one > "",
-        other > "",
+        one != EMPTY,
+        other != EMPTY,
         first.id < second.id,
         first.state != ProfileState.MERGED,
         second.state != ProfileState.MERGED,

@@ -14,6 +14,7 @@ from app.core.db import db, lock, now
 from app.core.history import advance, record
 from app.core.workflow import Event
 from app.directory.domains import mail_domain
+from app.directory.lookalikes import filled
 from app.directory.models import Organisation
 from app.entries.models import Claim, ClaimState
 from app.entries.queries import find_claim
@@ -34,7 +35,10 @@ def proves(person: User, organisation: Organisation) -> bool:
     if not domain or domain != organisation.domain:
         return False
     others = sa.select(sa.func.count()).where(
-        Organisation.domain == domain, Organisation.id != organisation.id, Organisation.is_listed
+        Organisation.domain == domain,
+        filled(Organisation.domain),
+        Organisation.id != organisation.id,
+        Organisation.is_listed,
     )
     return db.session.scalar(others) == 0
 
