@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -58,13 +58,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All subjects of a kind at one moment, by position: a number that each keeps."""
+    """All subjects of a kind at one moment; the place of a subject in a set is its id."""
 
     day: date
     seen: int = 0
     applied: frozenset[tuple[int, int]] = frozenset()
-    ids: Sequence[int] = ()
-    positions: Mapping[int, int] = field(default_factory=dict)
     everything: Bits = 0
     facets: Mapping[str, Mapping[str, Bits]] = field(default_factory=dict)
     keys: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -83,13 +81,16 @@ class Catalogue:
         if (order, end) not in self._ranges:
             if len(self._ranges) > FEW:
                 self._ranges.clear()
-            self._ranges[order, end] = self._bits(placed[:end])
+            self._ranges[order, end] = bits_of(placed[:end])
         return self._ranges[order, end]
 
-    def of(self, ids: Iterable[int]) -> Bits:
+    def of(self, ids: Collection[int]) -> Bits:
         """Return the subjects with these ids; one that nobody may find is left out."""
-        known = self.positions
-        return self._bits(known[one] for one in ids if one in known) & self.everything
+        return bits_of(ids) & self.everything
+
+    def values(self, facet: str) -> list[str]:
+        """List the values that anybody has."""
+        return [value for value, bits in self.facets.get(facet, {}).items() if bits]
 
     def counts(self, facet: str, among: Bits) -> dict[str, int]:
         """Count by value; what nobody has is not there."""
@@ -104,31 +105,29 @@ class Catalogue:
         if not bits:
             return
         flags = format(bits, "b")[::-1]
-        if bits.bit_count() * SPARSE < len(self.ids):
+        if bits.bit_count() * SPARSE < len(self.orders[order]):
             keys = self.keys[order]
-            yield from (one for _, one in sorted((keys[p], self.ids[p]) for p in _ones(flags)))
+            yield from (one for _, one in sorted((keys[one], one) for one in _ones(flags)))
             return
         size = len(flags)
-        ids = self.ids
-        for position in self.orders[order]:
-            if position < size and flags[position] == "1":
-                yield ids[position]
-
-    def _bits(self, positions: Iterable[int]) -> Bits:
-        return bits_of(positions, len(self.ids))
+        for one in self.orders[order]:
+            if one < size and flags[one] == "1":
+                yield one
 
 
-def bits_of(positions: Iterable[int], size: int) -> Bits:
-    """Make a set of positions below `size`."""
-    flags = bytearray(b"0" * size)
-    for position in positions:
-        flags[position] = 49  # the figure 1
+def bits_of(ids: Collection[int]) -> Bits:
+    """Make a set of some ids."""
+    if not ids:
+        return 0
+    flags = bytearray(b"0" * (max(ids) + 1))
+    for one in ids:
+        flags[one] = 49  # the figure 1
     flags.reverse()
-    return int(flags, 2) if flags else 0
+    return int(flags, 2)
 
 
-def positions_of(bits: Bits) -> Iterator[int]:
-    """Yield the positions in a set, the smallest first."""
+def ids_in(bits: Bits) -> Iterator[int]:
+    """Yield the ids in a set, the smallest first."""
     return _ones(format(bits, "b")[::-1])
 
 
@@ -219,37 +218,28 @@ def _with(
     applied: frozenset[tuple[int, int]],
 ) -> Catalogue:
     """Put entries in the place of what was known of their subjects; None takes it away."""
-    ids, positions = list(base.ids), dict(base.positions)
-    for subject_id, entry in entries.items():
-        if entry and subject_id not in positions:
-            positions[subject_id] = len(ids)
-            ids.append(subject_id)
-    size = len(ids)
-    gone = bits_of((positions[one] for one in entries if one in positions), size)
-    there = {positions[one]: entry for one, entry in entries.items() if entry}
+    gone = bits_of(entries.keys())
+    there = {one: entry for one, entry in entries.items() if entry}
+    keys = _keys(base, source, there)
     return Catalogue(
         day=base.day,
         seen=seen,
         applied=applied,
-        ids=ids,
-        positions=positions,
-        everything=base.everything & ~gone | bits_of(there, size),
-        facets=_facets(base, there, gone, size),
-        keys=(keys := _keys(base, source, there, size)),
+        everything=base.everything & ~gone | bits_of(there.keys()),
+        facets=_facets(base, there, gone),
+        keys=keys,
         orders={
-            name: _placed(base.orders.get(name, ()), there, gone, keys[name], ids)
+            name: _placed(base.orders.get(name, ()), there, gone, keys[name])
             for name in source.orders
         },
     )
 
 
-def _facets(
-    base: Catalogue, there: Mapping[int, Entry], gone: Bits, size: int
-) -> dict[str, dict[str, Bits]]:
+def _facets(base: Catalogue, there: Mapping[int, Entry], gone: Bits) -> dict[str, dict[str, Bits]]:
     having: dict[tuple[str, str], list[int]] = {}
-    for position, entry in there.items():
+    for one, entry in there.items():
         for pair in entry.values:
-            having.setdefault(pair, []).append(position)
+            having.setdefault(pair, []).append(one)
     stay = ~gone
     facets = {
         facet: {value: bits & stay for value, bits in values.items()}
@@ -257,42 +247,36 @@ def _facets(
     }
     for (facet, value), some in having.items():
         values = facets.setdefault(facet, {})
-        values[value] = values.get(value, 0) | bits_of(some, size)
+        values[value] = values.get(value, 0) | bits_of(some)
     return facets
 
 
-def _keys(
-    base: Catalogue, source: Source, there: Mapping[int, Entry], size: int
-) -> dict[str, list[Any]]:
+def _keys(base: Catalogue, source: Source, there: Mapping[int, Entry]) -> dict[str, list[Any]]:
     keys: dict[str, list[Any]] = {}
     for name in source.orders:
         column = list(base.keys.get(name, ()))
-        column.extend([None] * (size - len(column)))
-        for position, entry in there.items():
-            column[position] = entry.order[name]
+        column.extend([None] * (max(there, default=-1) + 1 - len(column)))
+        for one, entry in there.items():
+            column[one] = entry.order[name]
         keys[name] = column
     return keys
 
 
 def _placed(
-    before: Sequence[int],
-    there: Iterable[int],
-    gone: Bits,
-    keys: Sequence[Any],
-    ids: Sequence[int],
+    before: Sequence[int], there: Iterable[int], gone: Bits, keys: Sequence[Any]
 ) -> list[int]:
-    """Put the positions in order anew where many have changed, else only those in their places."""
+    """Put all in order anew where many have changed, else only those in their places."""
 
-    def key(position: int) -> tuple[Any, int]:
-        return keys[position], ids[position]
+    def key(one: int) -> tuple[Any, int]:
+        return keys[one], one
 
     flags = format(gone, "b")[::-1]
-    placed = [p for p in before if p >= len(flags) or flags[p] == "0"]
+    placed = [one for one in before if one >= len(flags) or flags[one] == "0"]
     new = list(there)
     if len(new) > FEW:
         return sorted([*placed, *new], key=key)
-    for position in new:
-        insort(placed, position, key=key)
+    for one in new:
+        insort(placed, one, key=key)
     return placed
 
 
@@ -328,7 +312,7 @@ class Found:
             yield from self.catalogue.walk(left & some, order)
             left &= ~some
 
-    def hits_among(self, ids: Iterable[int]) -> int:
+    def hits_among(self, ids: Collection[int]) -> int:
         """Count those of some subjects that are found."""
         return (self.catalogue.of(ids) & self.bits).bit_count()
 
@@ -339,7 +323,7 @@ class Found:
 
     def holds(self, column: Any) -> sa.ColumnElement[bool]:
         """Say in SQL that a column holds the id of a hit; one parameter, however many they are."""
-        ids = sorted(self.catalogue.ids[position] for position in positions_of(self.bits))
+        ids = list(ids_in(self.bits))
         if db.engine.dialect.name == "postgresql":
             array = sa.cast(sa.literal(ids, ARRAY(sa.BigInteger)), ARRAY(sa.BigInteger))
             return sa.cast(column == sa.any_(array), sa.Boolean)

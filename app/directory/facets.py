@@ -89,8 +89,7 @@ def _without(pairs: Iterable[tuple[str, str]], chip: Chip) -> str:
 
 def _had(found: Found, facet: str) -> Iterable[str]:
     """Return the values that some public organisation has, whatever the filters."""
-    known = found.catalogue
-    return known.counts(facet, known.everything)
+    return found.catalogue.values(facet)
 
 
 def _by_name(texts: Mapping[str, str]) -> dict[str, str]:

@@ -102,7 +102,7 @@ def find(wanted: Wanted, text: str | None = None) -> Found:
     if not wanted.confirmed:
         chosen["confirmed"] = known.everything & ~known.having(FADED, (YES,))
     if wanted.city:
-        chosen["city"] = known.of(db.session.scalars(_in_cities(wanted.city)))
+        chosen["city"] = known.of(db.session.scalars(_in_cities(wanted.city)).all())
     return catalogue.found(
         known,
         fulltext.find(KIND, text) if text else None,

@@ -87,8 +87,7 @@ def chips_of(wanted: Wanted, programmes: Iterable[Programme]) -> list[Chip]:
 
 def _had(found: Found, facet: str) -> Iterable[str]:
     """Return the values that some public search asks for, whatever the filters."""
-    known = found.catalogue
-    return known.counts(facet, known.everything)
+    return found.catalogue.values(facet)
 
 
 def _by_name(texts: Mapping[str, str]) -> dict[str, str]:
