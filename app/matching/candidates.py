@@ -12,6 +12,7 @@ from app.directory.models import Organisation
 from app.matching import queries, scoring
 from app.matching.knowledge import MOST_KEPT, Profile, key, listed_count, past, profiles
 from app.matching.models import Approach, Judgement, Unsuitable
+from app.matching.readiness import readiness
 from app.matching.requiring import Requiring
 from app.searches.models import Slot
 from app.searches.requirements import Outcome, Requirement
@@ -31,8 +32,13 @@ class Candidate:
     profile: Profile
     parts: Mapping[str, float]
     requirements: Sequence[Requirement]
-    has_history: bool
+    learned: Mapping[str, float]
+    """Points by learned signal; empty for one without history."""
     judged_alike: Sequence[Judgement] = ()
+
+    @property
+    def has_history(self) -> bool:
+        return bool(self.learned)
 
     @property
     def score(self) -> float:
@@ -179,7 +185,7 @@ class _Scorer:
             for place in [words.place[project.parties[0]]]
         }
         self._with_partners = _with_partners(partners)
-        self._answers = queries.readiness()
+        self._answers = readiness()
         self._judged = [(known.get(id_), one) for id_, one in judged.items()]
         self._fresh_from = now().date().toordinal() - scoring.FRESH_DAYS
 
@@ -202,7 +208,7 @@ class _Scorer:
             "judged": scoring.LIKE_AN_UNSUITABLE * len({one.reason for one in alike}),
         }
         whole = {name: points for name, points in {**parts, **more}.items() if points}
-        return Candidate(profile, whole, required, bool(learned), alike)
+        return Candidate(profile, whole, required, learned, alike)
 
     def _is_fresh(self, profile: Profile) -> bool:
         day = profile.confirmed_on

@@ -64,7 +64,7 @@ def open_(approach: Approach, actor: Actor) -> None:
 
 
 def decline(approach: Approach, actor: Actor, note: str) -> None:
-    advance(FLOW, approach, "decline", actor, note)
+    advance(FLOW, approach, "pass", actor, note)
     approach.answered_at = now()
 
 

@@ -20,7 +20,7 @@ def fitting_since(alert: Alert) -> list[Seat]:
     organisation = queries.whole_organisation(alert.organisation_id)
     return [
         seat
-        for seat in seats_for(organisation)
+        for seat in seats_for(organisation, queries.MOST_SEATS)
         if seat.slot.search.published_at and seat.slot.search.published_at > alert.since
     ]
 

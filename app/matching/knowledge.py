@@ -102,8 +102,9 @@ def _kept(name: str, state: object, read: Any) -> Any:
 
 
 def _sign(model: type[Organisation] | type[Experience]) -> sa.ColumnElement[str]:
-    """Return something of the rows that is another in every other database."""
-    return sa.func.max(sa.cast(model.uid, sa.Text))
+    """Return something of the newest row that is another in every other database."""
+    newest = sa.select(sa.cast(model.uid, sa.Text)).order_by(model.id.desc()).limit(1)
+    return newest.scalar_subquery()
 
 
 def _is_listed() -> sa.ColumnElement[bool]:

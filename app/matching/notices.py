@@ -31,5 +31,5 @@ def candidates(event: Event) -> tuple[str, dict[str, Any]]:
 tell(
     Notice("approach.send", people, "approach", link=approach),
     Notice("approach.resend", people, "approach", link=approach),
-    Notice("approach.decline", author, "approach_declined", link=candidates),
+    Notice("approach.pass", author, "approach_declined", link=candidates),
 )

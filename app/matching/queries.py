@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +15,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.core import fulltext, levels
 from app.core.db import db, now
-from app.core.history import Entry
 from app.core.terms import parse
 from app.directory.duplicates import fold
 from app.directory.models import Membership, Organisation, ProfileState
@@ -32,24 +28,7 @@ from app.searches.models import PartnerSearch, SearchState, Slot
 MOST_SEATS = 300
 """Open slots that are compared with one organisation; where there are more, a search narrows."""
 
-ASKED = ("interest.invite",)
-REPLIED = ("interest.confirm", "interest.turn-down")
-UNANSWERED = ("interest.lapse",)
 SEATED = (InterestState.CONFIRMED, InterestState.PARTNER)
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """How an organisation has answered when it was asked."""
-
-    asked: int
-    answered: int
-    days: float | None
-    """The median of the days until it answered."""
-
-    @property
-    def share(self) -> float:
-        return self.answered / self.asked
 
 
 def get_slot(uid: uuid.UUID) -> Slot:
@@ -173,41 +152,6 @@ def organisations_that_answered(slot: Slot) -> set[int]:
             sa.select(Interest.organisation_id).where(Interest.slot_id == slot.id, IS_LIVE)
         )
     )
-
-
-def readiness(organisation_id: int | None = None) -> Mapping[int, Readiness]:
-    """Return how organisations have answered invitations and approaches, from the history."""
-    happened = (
-        sa.select(Interest.organisation_id, Entry.subject_id, Entry.action, Entry.at)
-        .join(Interest, Interest.id == Entry.subject_id)
-        .where(Entry.subject_type == "interest", Entry.action.in_(ASKED + REPLIED + UNANSWERED))
-        .order_by(Entry.id)
-    )
-    approached = sa.select(Approach.organisation_id, Approach.sent_at, Approach.answered_at)
-    if organisation_id is not None:
-        happened = happened.where(Interest.organisation_id == organisation_id)
-        approached = approached.where(Approach.organisation_id == organisation_id)
-    asked: dict[int, datetime] = {}
-    counted: Counter[int] = Counter()
-    days: dict[int, list[float]] = defaultdict(list)
-    for owner, interest_id, action, at in db.session.execute(happened):
-        if action in ASKED:
-            asked[interest_id] = at
-        elif interest_id in asked:
-            counted[owner] += 1
-            since = asked.pop(interest_id)
-            if action in REPLIED:
-                days[owner].append((at - since).total_seconds() / 86_400)
-    for owner, sent, answered in db.session.execute(approached):
-        if answered is not None:
-            counted[owner] += 1
-            days[owner].append((answered - sent).total_seconds() / 86_400)
-        elif sent < now() - timedelta(days=14):
-            counted[owner] += 1
-    return {
-        owner: Readiness(n, len(days[owner]), median(days[owner]) if days[owner] else None)
-        for owner, n in counted.items()
-    }
 
 
 def holders(kind: str, stems: Collection[str], most: int) -> set[int]:

@@ -18,8 +18,6 @@ from app.matching.evidence import Evidence, Numbers
 from app.matching.signals import Question, Signals
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.json"
-BRIEF = 30
-"""Words of a text below which it is but a title."""
 
 
 class Situation(StrEnum):
@@ -30,7 +28,7 @@ class Situation(StrEnum):
     UNLED = "unled"
     """Text only."""
     BRIEF = "brief"
-    """Hardly more than a title, and no lead."""
+    """Titles only, and no lead."""
 
 
 Weights = Mapping[str, float]
@@ -46,8 +44,7 @@ def learned() -> Mapping[Situation, Weights]:
 def situation_of(question: Question) -> Situation:
     if question.lead is not None:
         return Situation.LED
-    said = sum(len(text.split()) for text in (*question.headings, question.body))
-    return Situation.UNLED if said >= BRIEF else Situation.BRIEF
+    return Situation.UNLED if question.body.strip() else Situation.BRIEF
 
 
 @dataclass(frozen=True)

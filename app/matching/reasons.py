@@ -10,11 +10,10 @@ from babel import dates
 
 from app.core.i18n import _, country, lazy, locale, ngettext
 from app.directory.models import Organisation
-from app.matching import queries
 from app.matching.candidates import Candidate, Found, attested, left_open, texts_of
 from app.matching.fitting import Seat
 from app.matching.knowledge import key, past
-from app.matching.queries import Readiness
+from app.matching.readiness import Readiness, readiness
 
 TITLES = {
     "projects": lazy("Projects like this one"),
@@ -56,7 +55,7 @@ class Explaining:
         headings, body = texts_of(found.slot)
         self._evidence = past().evidence
         self._likeness = self._evidence.likeness(headings, body).tolist()
-        self._readiness = queries.readiness()
+        self._readiness = readiness()
         self._words: Mapping[str, Callable[[Candidate], str]] = {
             "projects": self._projects,
             "named": self._named,
@@ -110,9 +109,7 @@ class Explaining:
 
     def _lead(self, candidate: Candidate) -> str:
         lead = self._found.lead
-        return self._worked_with(candidate, [lead] if lead else []) or _(
-            "Has not worked with the lead yet."
-        )
+        return self._worked_with(candidate, [lead] if lead else [])
 
     def _partners(self, candidate: Candidate) -> str:
         return self._worked_with(candidate, self._found.partners)
@@ -140,10 +137,16 @@ class Explaining:
         return ", ".join(named)
 
     def _named(self, candidate: Candidate) -> str:
-        return _(
-            "The text of the search names it, its city or its country (%(country)s).",
-            country=country(candidate.profile.country),
-        )
+        """Say what of it the text names, the surest first."""
+        signals = candidate.learned
+        where = country(candidate.profile.country)
+        if signals.get("named_name"):
+            return _("The text of the search names it.")
+        if signals.get("named_city"):
+            return _("The text of the search names its city.")
+        if signals.get("named_words", 0) > signals.get("named_country", 0):
+            return _("The text of the search has words of its name.")
+        return _("The text of the search names its country, %(country)s.", country=where)
 
     def _experience(self, candidate: Candidate) -> str:
         number = len(self._own(candidate))

@@ -15,7 +15,7 @@ FLOW: Flow[Approach] = Flow(
     "approach",
     ApproachState,
     Move("open", (S.SENT,), S.SEEN, lazy("Read what is sought"), by=policy.reply),
-    Move("decline", WAITING, S.DECLINED, lazy("Not interested"), by=policy.reply),
+    Move("pass", WAITING, S.DECLINED, lazy("Not interested"), by=policy.reply),
     Move("answer", (*WAITING, S.DECLINED), S.ANSWERED, lazy("Answer"), by=nobody),
     Move("resend", WAITING, S.SENT, lazy("Ask again"), by=policy.ask_again),
 )

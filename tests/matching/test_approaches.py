@@ -83,7 +83,7 @@ def test_organisation_says_that_it_is_not_interested(
     page.press("We are not interested", {"A word to the agency (optional)": "No time."})
     db.session.refresh(approach)
     assert approach.state == ApproachState.DECLINED
-    assert mails("approach.decline") == ["officer@example.org"]
+    assert mails("approach.pass") == ["officer@example.org"]
     assert "We are not interested" not in page.buttons
 
 

@@ -274,3 +274,13 @@ def test_short_list_is_made_where_too_many_are_listed(
     found = found_for(slot)
     assert (found.listed, found.seen) == (2, 1)
     assert names(found) == ["Bees"]
+
+
+def test_text_that_names_somebody_says_so(make: Make, slot: Slot) -> None:
+    slot.search.found_partners = ["University of Šiauliai Honey"]
+    named = make.organisation(name="University of Siauliai Honey")
+    took_part(make, named, "Ledgers", "P1")
+    took_part(make, make.organisation(name="Nobody"), "Ledgers too", "P2")
+    found = found_for(slot)
+    assert names(found)[0] == named.name
+    assert reasons(found, named.name)["named"] == "The text of the search names it."
