@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,17 +61,20 @@ def count(organisation_id: int) -> dict[str, int]:
     return counts
 
 
-def lead(from_id: int, to_id: int) -> list[Led]:
+def lead(from_id: int, to_id: int, staying: Collection[str] = ()) -> list[Led]:
     """Lead every row to another organisation; what it has the like of already stays.
 
-    A key of the database says what is alike, so no feature has to.
+    A key of the database says what is alike, so no feature has to. The rows of the tables in
+    `staying` stay as well.
     """
     led = []
     for column in columns():
         ids = db.session.scalars(
             sa.select(column.table.c.id).where(column == from_id).order_by(column.table.c.id)
         ).all()
-        if ids:
+        if ids and column.table.name in staying:
+            led.append(Led(column.table.name, column.name, stayed=list(ids)))
+        elif ids:
             led.append(_lead(column, ids, to_id))
     return led
 

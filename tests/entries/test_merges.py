@@ -82,6 +82,7 @@ def test_merge_takes_facts_and_all_that_refers_to_it_and_its_undoing_restores_ev
     kept = entered("Jarve Lab", city="Tallinn", website="https://jarve.ee")
     merged = entered("Järve Labor OÜ", city="Tartu", pic="999999999", phone="+372 1")
     kept.state = ProfileState.DRAFT
+    merged.verified_at = now()
     person = make.member(merged, Role.EDITOR, Role.VIEWER)
     make.member(kept, Role.EDITOR)
     accredit(merged)
@@ -123,7 +124,7 @@ def test_merge_takes_facts_and_all_that_refers_to_it_and_its_undoing_restores_ev
 def test_what_the_kept_entry_has_the_like_of_stays_and_is_listed(
     make: Make, officer: Actor
 ) -> None:
-    kept, merged = entered("A"), entered("B")
+    kept, merged = entered("A"), entered("B", verified_at=now())
     person = make.user()
     for organisation in (kept, merged):
         make.save(Membership(person=person, organisation=organisation, role=Role.EDITOR))

@@ -10,7 +10,7 @@ from app.entries.commands.imports import (
     receive,
     report_of,
 )
-from app.entries.commands.merges import merge, tell_apart, undo, why_not_undone
+from app.entries.commands.merges import merge, staying, tell_apart, undo, why_not_undone
 
 __all__ = [
     "LINK",
@@ -23,6 +23,7 @@ __all__ = [
     "read_report",
     "receive",
     "report_of",
+    "staying",
     "tell_apart",
     "undo",
     "why_not_undone",

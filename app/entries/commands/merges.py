@@ -15,11 +15,14 @@ from app.core.i18n import _, lazy
 from app.core.workflow import Event
 from app.directory.commands import index
 from app.directory.models import Organisation, ProfileState
+from app.directory.queries import memberships_of
 from app.directory.workflow import FLOW
 from app.entries import references
 from app.entries.merging import differences, obstacle, plain, restored, taken
 from app.entries.models import Difference, Merge
 from app.entries.references import Led
+
+PEOPLE = ("membership", "invitation")
 
 
 def merge(kept: Organisation, merged: Organisation, actor: Actor, fields: Collection[str]) -> Merge:
@@ -51,7 +54,7 @@ def merge(kept: Organisation, merged: Organisation, actor: Actor, fields: Collec
     for name, value in facts.items():
         setattr(kept, name, value)
     db.session.flush()  # rows are led over behind the session's back
-    led = references.lead(merged.id, kept.id)
+    led = references.lead(merged.id, kept.id, staying(kept, merged))
     done.moved = [_row(one.table, one.column, one.ids) for one in led if one.ids]
     done.stayed = [_row(one.table, one.column, one.stayed) for one in led if one.stayed]
     db.session.add(done)
@@ -60,6 +63,15 @@ def merge(kept: Organisation, merged: Organisation, actor: Actor, fields: Collec
     fulltext.remove("organisation", merged.id)
     _index_anew(kept)
     return done
+
+
+def staying(kept: Organisation, merged: Organisation) -> Collection[str]:
+    """Name the tables whose rows are not led over: those that say who acts for whom.
+
+    Whoever entered a copy that the agency has never verified gets no rights in an entry that
+    others look after; these can invite them.
+    """
+    return PEOPLE if merged.verified_at is None and memberships_of(kept.id) else ()
 
 
 def undo(done: Merge, actor: Actor) -> None:

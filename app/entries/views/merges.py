@@ -59,6 +59,7 @@ def merge(slug: str, other: str) -> ResponseReturnValue:
     if form.accepted():
         done = commands.merge(kept, merged, actor(), request.form.getlist("take"))
         return see_other(".merged", uid=done.uid)
+    counts, stays = references.count(merged.id), commands.staying(kept, merged)
     return page(
         "entries/merge.html",
         form,
@@ -66,7 +67,8 @@ def merge(slug: str, other: str) -> ResponseReturnValue:
         merged=merged,
         obstacle=merging.obstacle(kept, merged),
         rows=_rows(kept, merged),
-        moving=[(references.name(t), n) for t, n in references.count(merged.id).items()],
+        moving=[(references.name(t), n) for t, n in counts.items() if t not in stays],
+        has_people_left=any(table in stays for table in counts),
     )
 
 
