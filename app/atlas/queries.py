@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
 from app.atlas.places import Place, find_place
 from app.core.catalogue import Found
-from app.core.db import db
-from app.directory.models import Organisation
+from app.directory.listing import by_city
 
 
 @dataclass
@@ -22,15 +19,9 @@ class Cities:
 
 
 def cities(hits: Found) -> Cities:
-    """Count hits by city: one statement, whatever their number."""
+    """Count hits by city; no statement, whatever their number."""
     found = Cities()
-    rows = db.session.execute(
-        sa.select(Organisation.country, Organisation.city, sa.func.count())
-        .where(hits.holds(Organisation.id))
-        .group_by(Organisation.country, Organisation.city)
-        .order_by(Organisation.country, Organisation.city)
-    )
-    for country, city, number in rows:
+    for (country, city), number in sorted(by_city(hits).items()):
         if place := find_place(country, city):
             found.numbers[place] += number
             found.spellings.setdefault(place, []).append(city)

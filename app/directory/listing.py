@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -13,12 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import catalogue, fulltext
-from app.core.catalogue import Entry, Found, Source
+from app.core.catalogue import Bits, Catalogue, Entry, Found, bits_of, ids_in
 from app.core.changes import watch
 from app.core.choices import Choice
-from app.core.db import db
 from app.core.filters import Fault, Given, Reader, narrowing
 from app.core.i18n import lazy
+from app.core.keeping import Source, current
 from app.directory.models import Accreditation, AccreditationState, Organisation
 
 KIND = "organisation"
@@ -80,6 +81,8 @@ FILTERS = tuple(one.name for one in fields(Wanted) if one.name not in {"sort", "
 FACETS = tuple(name for name in FILTERS if name not in {"q", "city"})
 YES = "yes"
 FADED = "faded"
+CITY = "city"
+"""An order by country and city, as they are written: kept for its keys."""
 
 
 def read_wanted(given: Given, known: Mapping[str, Collection[str]]) -> tuple[Wanted, list[Fault]]:
@@ -93,8 +96,8 @@ def read_wanted(given: Given, known: Mapping[str, Collection[str]]) -> tuple[Wan
 
 
 def find(wanted: Wanted, text: str | None = None) -> Found:
-    """Find what everybody may see: three statements at most; `text` may take the place of `q`."""
-    known = catalogue.current(ORGANISATIONS)
+    """Find what everybody may see: two statements at most; `text` may take the place of `q`."""
+    known = current(ORGANISATIONS)
     text = wanted.q if text is None else text
     chosen = {
         name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))
@@ -102,7 +105,7 @@ def find(wanted: Wanted, text: str | None = None) -> Found:
     if not wanted.confirmed:
         chosen["confirmed"] = known.everything & ~known.having(FADED, (YES,))
     if wanted.city:
-        chosen["city"] = known.of(db.session.scalars(_in_cities(wanted.city)).all())
+        chosen["city"] = _in_cities(known, wanted.city)
     return catalogue.found(
         known,
         fulltext.find(KIND, text) if text else None,
@@ -118,9 +121,16 @@ def second_try(wanted: Wanted, first: Found) -> tuple[str, Found] | None:
     return catalogue.second_try(KIND, wanted.q, first, lambda text: find(wanted, text))
 
 
-def _in_cities(names: Collection[str]) -> sa.Select[int]:
-    """Ask the database: cities are too many to be kept in memory."""
-    return sa.select(Organisation.id).where(Organisation.is_listed, Organisation.city.in_(names))
+def by_city(found: Found) -> Counter[tuple[str, str]]:
+    """Count hits by country and city, as they are written."""
+    keys = found.catalogue.keys.get(CITY, ())
+    return Counter(keys[one] for one in ids_in(found.bits))
+
+
+def _in_cities(known: Catalogue, names: Collection[str]) -> Bits:
+    """Look through all: cities are too many to keep a set of each."""
+    placed = enumerate(known.keys.get(CITY, ()))
+    return bits_of([one for one, place in placed if place and place[1] in names])
 
 
 def _facts() -> sa.Select[*tuple[Any, ...]]:
@@ -130,7 +140,8 @@ def _facts() -> sa.Select[*tuple[Any, ...]]:
     attested = (held.schemes, held.iaf_sectors, held.nace)
     return (
         sa.select(
-            *(one.id, one.name, one.country, one.region_code, one.partner_type, one.confirmed_on),
+            *(one.id, one.name, one.country, one.city, one.region_code, one.partner_type),
+            one.confirmed_on,
             *(sa.cast(one.kind, sa.String).label("kind"), one.is_faded.label(FADED)),
             *(sa.cast(column, sa.Text).label(column.key) for column in texts),
             *(held.standard, held.valid_from, held.valid_until),
@@ -160,7 +171,10 @@ def _entry(rows: Any, day: date) -> Entry:
             values |= {("standard", scheme) for scheme in listed(held.held_schemes)}
             values |= {("iaf", number) for number in listed(held.held_iaf_sectors)}
             values |= {("nace", code) for code in _nace(held.held_nace)}
-    return Entry([pair for pair in values if pair[1]], {"name": _alphabetical(one.name)})
+    return Entry(
+        [pair for pair in values if pair[1]],
+        {"name": _alphabetical(one.name), CITY: (one.country, one.city)},
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -205,6 +219,6 @@ def _freshness(confirmed_on: date | None, day: date) -> list[str]:
     return recent or [Freshness.OLDER.value]
 
 
-ORGANISATIONS = Source(KIND, ("name",), _facts, _entry)
+ORGANISATIONS = Source(KIND, ("name", CITY), _facts, _entry)
 watch(Organisation, KIND, lambda organisation: organisation.id)
 watch(Accreditation, KIND, lambda accreditation: accreditation.organisation_id)
