@@ -2,30 +2,29 @@
 
 A set of subjects is an integer, bit by bit: to combine filters is `&` and `|`, to count is
 `bit_count`, and a quarter of a million subjects are combined and counted in microseconds. The
-database stays the truth: `current` asks it, in one statement, for what has changed since (see
-`changes`) and reads that again. A catalogue never changes; one that is out of date is replaced.
+database stays the truth (see `keeping`). A catalogue never changes; one that is out of date is
+replaced.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import threading
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from itertools import groupby, islice
+from itertools import islice
 from operator import and_, or_
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.core import changes, fulltext
-from app.core.db import db, now
-from app.core.fulltext import KINDS, Hits
+from app.core import fulltext
+from app.core.db import db
+from app.core.fulltext import Hits
 
 Bits = int
 Facts = Sequence[Any]
@@ -40,20 +39,6 @@ class Entry:
 
     values: Iterable[tuple[str, str]]
     order: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the entries of a kind come from.
-
-    `facts` selects rows whose column `id` is the subject's; `entry` reads the rows of one subject
-    as of a day, None where nobody may find it.
-    """
-
-    kind: str
-    orders: Sequence[str]
-    facts: Callable[[], sa.Select[*tuple[Any, ...]]]
-    entry: Callable[[Facts, date], Entry | None]
 
 
 @dataclass(frozen=True)
@@ -135,92 +120,17 @@ def _ones(flags: str) -> Iterator[int]:
     return (match.start() for match in re.finditer("1", flags))
 
 
-def current(source: Source) -> Catalogue:
-    """Return the catalogue as the database has it now; one statement when little has changed.
-
-    What the transaction under way has written is in it, and is not kept for others.
-    """
-    kept = _kept()
-    known = kept.catalogues.get(source.kind)
-    today = now().date()
-    found = _refreshed(source, known) if known and known.day == today else _loaded(source, today)
-    if found is not known and not db.session().info.get("has_touched"):
-        with kept.lock:
-            other = kept.catalogues.get(source.kind)
-            if other is known or other is None or other.seen <= found.seen:
-                kept.catalogues[source.kind] = found
-    return found
-
-
-@dataclass
-class _Kept:
-    pool: Any = None
-    catalogues: dict[str, Catalogue] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-_by_engine: dict[int, _Kept] = {}
-
-
-def _kept() -> _Kept:
-    """Return what is kept of this database; connections made anew may lead to another one."""
-    engine = db.engine
-    kept = _by_engine.get(id(engine))
-    if kept is None or kept.pool is not engine.pool:
-        kept = _by_engine[id(engine)] = _Kept(engine.pool)
-    return kept
-
-
-def _loaded(source: Source, day: date) -> Catalogue:
-    facts = source.facts().subquery()
-    rows = db.session.execute(
-        sa.select(_seen(), *facts.c).order_by(facts.c.id).execution_options(yield_per=2000)
-    )
-    seen = 0
-    entries: dict[int, Entry | None] = {}
-    for subject_id, group in groupby(rows, key=lambda row: int(row.id)):
-        together = list(group)
-        seen = together[0][0]
-        entries[subject_id] = source.entry(together, day)
-    return _with(Catalogue(day), source, entries, seen, frozenset())
-
-
-def _refreshed(source: Source, known: Catalogue) -> Catalogue:
-    facts, change = source.facts().subquery(), changes.TABLE.c
-    rows = db.session.execute(
-        sa.select(_seen(), change.stamp, change.subject_id, *facts.c)
-        .join_from(changes.TABLE, facts, facts.c.id == change.subject_id, isouter=True)
-        .where(change.kind == KINDS.index(source.kind), change.stamp >= known.seen)
-        .order_by(change.subject_id)
-    ).all()
-    applied = frozenset((row.subject_id, row.stamp) for row in rows)
-    if applied <= known.applied:
-        return known
-    if any(subject_id == changes.ALL for subject_id, _ in applied - known.applied):
-        return replace(_loaded(source, known.day), applied=applied)
-    entries: dict[int, Entry | None] = {}
-    for subject_id, group in groupby(rows, key=lambda row: int(row.subject_id)):
-        together = list(group)
-        is_there = together[0].id is not None
-        entries[subject_id] = source.entry(together, known.day) if is_there else None
-    return _with(known, source, entries, rows[0][0], applied)
-
-
-def _seen() -> sa.ColumnElement[int]:
-    return sa.literal_column(changes.SEEN[db.engine.dialect.name], sa.BigInteger).label("seen")
-
-
-def _with(
+def renewed(
     base: Catalogue,
-    source: Source,
+    orders: Sequence[str],
     entries: Mapping[int, Entry | None],
-    seen: int,
-    applied: frozenset[tuple[int, int]],
+    seen: int = 0,
+    applied: frozenset[tuple[int, int]] = frozenset(),
 ) -> Catalogue:
     """Put entries in the place of what was known of their subjects; None takes it away."""
     gone = bits_of(entries.keys())
     there = {one: entry for one, entry in entries.items() if entry}
-    keys = _keys(base, source, there)
+    keys = _keys(base, orders, there)
     return Catalogue(
         day=base.day,
         seen=seen,
@@ -229,8 +139,7 @@ def _with(
         facets=_facets(base, there, gone),
         keys=keys,
         orders={
-            name: _placed(base.orders.get(name, ()), there, gone, keys[name])
-            for name in source.orders
+            name: _placed(base.orders.get(name, ()), there, gone, keys[name]) for name in orders
         },
     )
 
@@ -251,9 +160,11 @@ def _facets(base: Catalogue, there: Mapping[int, Entry], gone: Bits) -> dict[str
     return facets
 
 
-def _keys(base: Catalogue, source: Source, there: Mapping[int, Entry]) -> dict[str, list[Any]]:
+def _keys(
+    base: Catalogue, orders: Iterable[str], there: Mapping[int, Entry]
+) -> dict[str, list[Any]]:
     keys: dict[str, list[Any]] = {}
-    for name in source.orders:
+    for name in orders:
         column = list(base.keys.get(name, ()))
         column.extend([None] * (max(there, default=-1) + 1 - len(column)))
         for one, entry in there.items():

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.core import catalogue, fulltext
-from app.core.catalogue import Bits, Catalogue, Entry, Found, Source
+from app.core.catalogue import Bits, Catalogue, Entry, Found
 from app.core.changes import ALL, watch
 from app.core.db import now
+from app.core.keeping import Source, current
 from app.directory.listing import FADED, YES, listed, with_wider
 from app.programmes import countries
 from app.programmes.models import Priority, Programme
@@ -32,7 +33,7 @@ FACETS = tuple(name for name in LISTS if name != "status")
 
 def find(wanted: Wanted, text: str | None = None) -> Found:
     """Find what the public may see: two statements at most; `text` may take the place of `q`."""
-    known = catalogue.current(SEARCHES)
+    known = current(SEARCHES)
     text = wanted.q if text is None else text
     chosen = {
         name: known.having(name, values) for name in FACETS if (values := getattr(wanted, name))

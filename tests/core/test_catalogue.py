@@ -7,10 +7,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.catalogue import Catalogue, Entry, Found, Source, _with, bits_of, found, ids_in
+from app.core.catalogue import Catalogue, Entry, Found, bits_of, found, ids_in, renewed
 from app.core.fulltext import Hits
 
-SOURCE = Source("search", ("name",), lambda: None, lambda rows, day: None)  # type: ignore[arg-type, return-value]
+ORDERS = ("name",)
 entries = st.dictionaries(
     st.integers(1, 2000),
     st.one_of(
@@ -36,7 +36,7 @@ def test_changes_lead_to_what_a_plain_dictionary_says(
 ) -> None:
     known, plain = Catalogue(date(2026, 1, 1)), {}
     for change in changes:
-        known = _with(known, SOURCE, change, 1, frozenset())
+        known = renewed(known, ORDERS, change)
         plain |= change
     there = {one: entry for one, entry in plain.items() if entry}
 
@@ -53,13 +53,8 @@ def test_changes_lead_to_what_a_plain_dictionary_says(
 
 def test_best_tier_goes_first_and_the_order_holds_within_it() -> None:
     names = {1: "d", 2: "c", 3: "b", 4: "a"}
-    known = _with(
-        Catalogue(date(2026, 1, 1)),
-        SOURCE,
-        {one: Entry([], {"name": name}) for one, name in names.items()},
-        1,
-        frozenset(),
-    )
+    entries = {one: Entry([], {"name": name}) for one, name in names.items()}
+    known = renewed(Catalogue(date(2026, 1, 1)), ORDERS, entries)
     hits = Hits([[1], [1, 2], [1, 2, 3, 4, 99]], unwanted=[3])
     orders = [(known.everything, "name")]
 
