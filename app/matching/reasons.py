@@ -185,6 +185,13 @@ def why_it_fits(seat: Seat) -> list[str]:
 def _why(seat: Seat) -> Iterator[str]:
     for one in attested(seat.requirements):
         yield one.reason
+    if seat.projects:
+        yield ngettext(
+            "Like %(num)s of your projects: %(titles)s.",
+            "Like %(num)s of your projects: %(titles)s.",
+            len(seat.projects),
+            titles=", ".join(seat.projects[:MOST_NAMED]),
+        )
     if seat.common:
         yield _("Words in common: %(words)s.", words=", ".join(seat.common))
     if others := [one.title for one in seat.met if one not in attested(seat.requirements)]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core.db import db, now
-from app.directory.models import Membership, Organisation
+from app.directory.models import Experience, Membership, Organisation
 from app.finding.models import Frequency
 from app.inbox.models import Message
 from app.interests.models import InterestState
@@ -51,6 +51,15 @@ def test_seats_that_fit_are_ranked_with_reasons(make: Make, school: Organisation
     assert seat.slot.title == "Beekeeping experts"
     assert "Words in common: " in why_it_fits(seat)[0]
     assert "honey" in why_it_fits(seat)[0]
+
+
+def test_seat_that_is_like_a_past_project_fits_whatever_the_profile_says(make: Make) -> None:
+    make.agency()
+    silent = make.organisation(name="Silent")
+    make.save(Experience(organisation=silent, title="Honey of the north", summary="Beekeeping"))
+    honey(make)
+    (seat,) = seats_for(queries.whole_organisation(silent.id))
+    assert why_it_fits(seat)[0] == "Like 1 of your projects: Honey of the north."
 
 
 def test_seats_of_searches_that_take_no_answers_are_left_out(
