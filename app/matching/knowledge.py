@@ -88,7 +88,8 @@ def profiles(ids: Collection[int] | None = None) -> tuple[Mapping[int, Profile],
     """Return the listed organisations, or those of some ids, with an index of their own words."""
     if ids is not None:
         return _read_profiles(ids)
-    found = sa.select(sa.func.count(), sa.func.sum(Organisation.version), _sign(Organisation))
+    versions = _sum_of_products(Organisation.id, Organisation.version)
+    found = sa.select(sa.func.count(), versions, _sign(Organisation))
     state = tuple(db.session.execute(found.where(_is_listed())).one())
     kept: tuple[Mapping[int, Profile], Evidence] = _kept("profiles", state, _read_profiles)
     return kept
@@ -107,18 +108,28 @@ def _sign(model: type[Organisation] | type[Experience]) -> sa.ColumnElement[str]
     return newest.scalar_subquery()
 
 
+def _sum_of_products(
+    one: sa.orm.InstrumentedAttribute[int], other: sa.orm.InstrumentedAttribute[int]
+) -> sa.ColumnElement[int]:
+    """Return a number that changes when rows change places or go from one owner to another."""
+    return sa.func.sum(sa.cast(one, sa.BigInteger) * other)
+
+
 def _is_listed() -> sa.ColumnElement[bool]:
     return Organisation.is_listed & ~Organisation.is_agency
 
 
 def _state_of_the_past() -> tuple[Any, ...]:
     edited = sa.select(sa.func.max(Entry.id)).where(Entry.subject_type == "experience")
-    seated = sa.select(sa.func.count()).where(Interest.state.in_(SEATED))
+    seated = sa.select(_sum_of_products(Interest.id, Interest.organisation_id)).where(
+        Interest.state.in_(SEATED)
+    )
     return tuple(
         db.session.execute(
             sa.select(
                 sa.func.count(Experience.id),
                 sa.func.max(Experience.id),
+                _sum_of_products(Experience.id, Experience.organisation_id),
                 _sign(Experience),
                 edited.scalar_subquery(),
                 seated.scalar_subquery(),
