@@ -146,10 +146,13 @@ def partners_of(search: PartnerSearch) -> Sequence[Organisation]:
 
 
 def organisations_that_answered(slot: Slot) -> set[int]:
-    """Return the ids of those whose answer to the slot lives."""
+    """Return the ids of those whose answer to the slot lives; of drafts only their writers know."""
+    was_sent = Interest.submitted_at.is_not(None)
     return set(
         db.session.scalars(
-            sa.select(Interest.organisation_id).where(Interest.slot_id == slot.id, IS_LIVE)
+            sa.select(Interest.organisation_id).where(
+                Interest.slot_id == slot.id, IS_LIVE, was_sent
+            )
         )
     )
 

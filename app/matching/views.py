@@ -17,6 +17,7 @@ from app.directory.models import Kind
 from app.directory.queries import get_organisation
 from app.finding import tokens
 from app.finding.models import Frequency
+from app.interests import policy as interests
 from app.interests.fit import checks
 from app.interests.queries import find_live_answer, readers_of
 from app.matching import commands, policy, queries
@@ -116,13 +117,14 @@ def approach(uid: uuid.UUID) -> ResponseReturnValue:
     authorise(policy.view, found)
     organisation = queries.whole_organisation(found.organisation_id)
     slot = queries.get_slot(found.slot.uid)
+    answer = find_live_answer(slot, organisation)
     return page(
         "matching/approach.html",
         approach=found,
         slot=slot,
         search=slot.search,
         requirements=checks(slot.search, slot, organisation),
-        answer=find_live_answer(slot, organisation),
+        answer=answer if answer and interests.view.allows(actor(), answer) else None,
         may_reply=policy.reply.allows(actor(), found),
     )
 

@@ -103,6 +103,24 @@ def test_nobody_is_asked_who_has_answered(make: Make, slot: Slot) -> None:
         commands.ask(slot, organisation, actor(make.staff()))
 
 
+def test_draft_of_an_answer_is_known_to_its_writers_only(
+    make: Make, slot: Slot, visitor: Callable[..., Visitor]
+) -> None:
+    organisation = make.organisation(name="Bee school")
+    person, officer = make.member(organisation), make.staff()
+    make.interest(slot, organisation, author=person)
+
+    staff = visitor(officer).open(f"/slots/{slot.uid}/matches")
+    assert "answered this slot already" not in staff.text
+    staff.press("Ask them to look at it")
+    assert "Bee school has been asked." in staff.page.text
+
+    approach = only(Approach)
+    assert isinstance(approach, Approach)
+    assert "Your answer" not in staff.open(f"/approaches/{approach.uid}").text
+    assert "Your answer" in visitor(person).open(f"/approaches/{approach.uid}").text
+
+
 def test_unclaimed_entry_is_offered_with_its_website_and_gets_no_mail(
     make: Make, slot: Slot, visitor: Callable[..., Visitor]
 ) -> None:
