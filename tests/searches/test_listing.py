@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.core.actors import Actor
 from app.core.db import db, now
 from app.directory.models import Role
-from app.searches import policy
+from app.searches import narrowing, policy
 from app.searches.commands import make_findable
 from app.searches.filters import Sort, Status, Wanted, read_wanted
 from app.searches.models import HIDDEN, PartnerRole, PartnerSearch, SearchState
@@ -133,6 +133,17 @@ def test_every_public_search_has_exactly_one_status(make, state):
     assert len(under) == 1
     assert "Over" in titles(status=("closed",))
     assert "Over" not in titles(status=("open",))
+
+
+def test_search_closes_by_the_clock_although_nothing_is_written(make, monkeypatch):
+    make.search(title="It", deadline_at=now() + timedelta(hours=1))
+    assert titles() == ["It"]
+
+    monkeypatch.setattr(narrowing, "now", lambda: now() + timedelta(hours=2))
+
+    assert titles() == []
+    assert titles(status=("closed",)) == ["It"]
+    assert narrowing.by_status(find(Wanted()))["open"] == 0
 
 
 def test_orders(make):
