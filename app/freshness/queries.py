@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.core.clock import PROFILE, SEARCH, Clock, Step
 from app.core.db import db, now
-from app.core.paging import Page
+from app.core.paging import Page, paginate
 from app.directory.models import Membership, Organisation, ProfileState
 from app.directory.policy import KEEPERS
 from app.freshness.models import ConfirmationRequest
@@ -136,9 +136,7 @@ def waiting_profiles(number: int) -> Page[Any]:
         )
         .order_by(Organisation.confirmed_on, Organisation.id)
     )
-    total = db.session.scalars(sa.select(sa.func.count()).select_from(found.subquery())).one()
-    rows = db.session.execute(found.offset((number - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return Page(rows, number, PER_PAGE, total)
+    return paginate(found, number, PER_PAGE)
 
 
 def waiting_searches() -> Sequence[Any]:
@@ -156,7 +154,9 @@ def _is_reached() -> Clause:
     """Whether one of those who keep the profile has an account whose mail arrives."""
     failed, later = aliased(Message), aliased(Message)
     arrived_since = sa.exists().where(
-        later.person_id == User.id, later.id > failed.id, later.delivery == Delivery.SENT
+        later.person_id == failed.person_id,
+        later.id > failed.id,
+        later.delivery == Delivery.SENT,
     )
     bounces = sa.exists().where(
         failed.person_id == User.id,

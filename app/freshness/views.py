@@ -74,7 +74,7 @@ def show_json() -> ResponseReturnValue:
 @bp.get("/freshness/waiting")
 def waiting() -> ResponseReturnValue:
     authorise(policy.see_waiting, None)
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = request.args.get("page", 1, type=int)
     return page(
         "freshness/waiting.html",
         profiles=queries.waiting_profiles(number),
