@@ -119,6 +119,17 @@ def test_token_of_staff_is_not_staff(make: Make, visitor: Browser, client: Flask
     assert ask(client, "consortia", token) == []
 
 
+def test_staff_without_a_second_factor_get_no_token_of_the_agency(
+    make: Make, visitor: Browser
+) -> None:
+    officer = make.staff(Role.OFFICER)
+
+    page = visitor().sign_in(officer, second_factor=False).open("/account/tokens")
+
+    assert "Make the token" not in page.buttons
+    assert "Make the token" in visitor(officer).open("/account/tokens").buttons
+
+
 def test_nobody_revokes_the_token_of_another(make: Make, visitor: Browser) -> None:
     own = make.organisation()
     issue(visitor(make.member(own)), own)

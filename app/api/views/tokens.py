@@ -25,7 +25,9 @@ def listing() -> ResponseReturnValue:
     """List the tokens; a new one is shown on the answer to the form and never again."""
     authorise(policy.keep_tokens, None)
     person = db.session.get_one(User, actor().id)
-    theirs = {one.id: one for one in organisations_of(cast("int", actor().id))}
+    # Staff without a second factor belong nowhere just now, nor do people of what is suspended.
+    found = organisations_of(cast("int", actor().id))
+    theirs = {one.id: one for one in found if actor().serves(one.id)}
     form, secret = TokenForm(list(theirs.values())), ""
     if form.accepted():
         organisation = theirs[form.organisation.data]
