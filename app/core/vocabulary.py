@@ -5,6 +5,7 @@ A word is kept when it is first indexed and stays: what it finds is counted when
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -28,10 +29,18 @@ DDL = [
     "CREATE INDEX ix_fulltext_word_backward ON fulltext_word (kind, backward)",
 ]
 ORDER = {"sqlite": "", "postgresql": ' COLLATE "C"'}
-LEARN = sa.text(
-    "INSERT INTO fulltext_word (kind, folded, backward, word) "
-    "VALUES (:kind, :folded, :backward, :word) ON CONFLICT DO NOTHING"
-)
+LEARN = {
+    "sqlite": sa.text(
+        "INSERT INTO fulltext_word (kind, folded, backward, word) "
+        "SELECT :kind, json_extract(value, '$[0]'), json_extract(value, '$[1]'), "
+        "json_extract(value, '$[2]') FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING"
+    ),
+    "postgresql": sa.text(
+        "INSERT INTO fulltext_word (kind, folded, backward, word) "
+        "SELECT :kind, value ->> 0, value ->> 1, value ->> 2 "
+        "FROM jsonb_array_elements(CAST(:rows AS JSONB)) ON CONFLICT DO NOTHING"
+    ),
+}
 SIMILAR = sa.text(
     "SELECT folded, word FROM fulltext_word "
     "WHERE kind = :kind AND folded >= :begin AND folded < :past_begin "
@@ -59,11 +68,9 @@ def learn(kind: int, texts: Iterable[str]) -> None:
         if len(folded) <= LONGEST
     }
     if rows:  # in one order everywhere, so that two who learn the same words do not wait in a ring
-        values = [
-            {"kind": kind, "folded": folded, "backward": folded[::-1], "word": word}
-            for folded, word in sorted(rows)
-        ]
-        db.session.execute(LEARN, values)
+        values = [[folded, folded[::-1], word] for folded, word in sorted(rows)]
+        learn_them = LEARN[db.engine.dialect.name]
+        db.session.execute(learn_them, {"kind": kind, "rows": json.dumps(values)})
 
 
 def corrected(kind: int, text: str, unknown: Sequence[Clause], counts: CountWords) -> str | None:
