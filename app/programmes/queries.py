@@ -8,17 +8,26 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.db import db
 from app.programmes import rules
 from app.programmes.models import Programme, RuleSet
 
 
-def programmes() -> Sequence[Programme]:
-    """List all programmes with their priorities, the newest period first; one statement."""
-    found = sa.select(Programme).options(joinedload(Programme.priorities))
+def programmes(*more: ExecutableOption) -> Sequence[Programme]:
+    """List all programmes with their priorities, the newest period first; one statement.
+
+    `more` are options of what else is loaded.
+    """
+    found = sa.select(Programme).options(joinedload(Programme.priorities), *more)
     newest_first = found.order_by(Programme.opens_on.desc(), Programme.name, Programme.id)
     return db.session.scalars(newest_first).unique().all()
+
+
+def whole_programmes() -> Sequence[Programme]:
+    """List them with the versions of their rules too; two statements."""
+    return programmes(selectinload(Programme.rule_sets))
 
 
 def get_programme(slug: str) -> Programme:

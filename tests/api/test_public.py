@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -161,6 +163,30 @@ def test_drafts_are_not_there(client: FlaskClient, make: Make) -> None:
 
     assert client.get(f"/api/v1/searches/{draft.reference}").status_code == 404
     assert client.get("/api/v1/searches?status=any").get_json()["total"] == 0
+
+
+def test_lists_take_as_many_statements_for_many_as_for_one(
+    client: FlaskClient, make: Make, counting: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    def statements() -> list[int]:
+        taken = []
+        for name in ("programmes", "searches", "organisations"):
+            client.get(f"/api/v1/{name}")  # what is kept in memory is read
+            with counting() as made:
+                assert client.get(f"/api/v1/{name}").status_code == 200
+            taken.append(len(made))
+        return taken
+
+    def enter() -> None:
+        open_search(make)
+        accredited(make)
+
+    enter()
+    few = statements()
+    for _ in range(10):
+        enter()
+
+    assert statements() == few
 
 
 def test_nothing_is_written(client: FlaskClient) -> None:

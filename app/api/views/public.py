@@ -26,7 +26,7 @@ from app.directory import queries as directory_queries
 from app.directory.models import Organisation
 from app.directory.publication import published, published_whole
 from app.programmes.models import Programme
-from app.programmes.queries import get_programme, programmes, rules_of
+from app.programmes.queries import get_programme, programmes, rules_of, whole_programmes
 from app.searches import policy as search_policy
 from app.searches import queries as search_queries
 from app.searches.facets import known_of, known_values
@@ -113,8 +113,7 @@ def programme_list() -> Response:
     asked = wanted_page()
     if isinstance(asked, Response):
         return asked
-    part = part_of(programmes(), *asked)
-    return answer(as_list(part, lambda one: _programme(get_programme(one.slug))))
+    return answer(as_list(part_of(whole_programmes(), *asked), _programme))
 
 
 @api.route("/programmes/<slug>")
