@@ -53,6 +53,12 @@ def experts(ids: Collection[int]) -> dict[int, Expert]:
     return {expert.id: expert for expert in found}
 
 
+def count_public(ids: Collection[int]) -> int:
+    """Count those of some experts that everybody may find."""
+    found = sa.select(sa.func.count()).select_from(Expert).join(Expert.organisation)
+    return db.session.scalars(found.where(Expert.id.in_(ids), public())).one()
+
+
 def public() -> sa.ColumnElement[bool]:
     """The condition on Expert joined with Organisation that everybody may find it."""
     return sa.and_(Expert.state == ExpertState.OFFERED, Organisation.is_listed)

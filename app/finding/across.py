@@ -13,7 +13,7 @@ from app.directory import listing as directory
 from app.directory.models import Organisation
 from app.directory.queries import find_public, public_page
 from app.experts.models import Expert
-from app.experts.queries import experts, public
+from app.experts.queries import count_public, experts, public
 from app.searches import narrowing
 from app.searches import queries as searches
 from app.searches.filters import Sort
@@ -52,7 +52,7 @@ def find(text: str, number: int, per_page: int, most: int) -> Results:
     for kind, visible in (
         (narrowing.KIND, narrowing.find(WantedSearches()).hits_among),
         (directory.KIND, find_public(directory.Wanted()).hits_among),
-        (EXPERT, lambda ids: len(experts(ids))),
+        (EXPERT, count_public),
     ):
         if better := fulltext.better_text(kind, text, visible):
             again = _find(better, number, per_page, most, meant=better)
@@ -89,4 +89,3 @@ def _experts(text: str, number: int, per_page: int) -> Page[Expert]:
     ids = list(ordered)[(number - 1) * per_page : number * per_page]
     loaded = experts(ids)
     return Page([loaded[one] for one in ids if one in loaded], number, per_page, len(ordered))
-
