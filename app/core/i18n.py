@@ -127,11 +127,12 @@ def instant(value: datetime | None, zone: str = "") -> str:
 
 
 def country(code: str) -> str:
-    """Name a country by its ISO code in the reader's language; groups have names of their own."""
+    """Name a country by its ISO code in the reader's language; groups and ZZ have names here."""
     groups = {
         "EU": lazy("EU Member States"),
         "EEA": lazy("EEA countries"),
         "CANDIDATE": lazy("candidate countries"),
+        "ZZ": lazy("Country unknown"),  # as Unicode CLDR calls what is not known
     }
     if code in groups:
         return str(groups[code])

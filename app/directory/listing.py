@@ -20,6 +20,7 @@ from app.core.choices import Choice
 from app.core.filters import Fault, Given, Reader, narrowing
 from app.core.i18n import lazy
 from app.core.keeping import Source, current
+from app.core.terms import LETTERS
 from app.directory.models import Accreditation, AccreditationState, Organisation
 
 KIND = "organisation"
@@ -204,8 +205,8 @@ def _regions(code: str) -> Iterable[str]:
 
 
 def _alphabetical(name: str) -> str:
-    """Order names alike on every database: without case and accents."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    """Order names alike on every database: without case and accents, Ø as O."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

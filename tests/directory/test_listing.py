@@ -42,6 +42,13 @@ def test_names_stand_in_alphabetical_order_without_case_and_accents(four: None) 
     assert names() == ["Ångström Lab", "Öresund Cert", "oslo Cert", "Zemgale Lab"]
 
 
+def test_letters_with_a_stroke_stand_with_those_without(make: Make) -> None:
+    for name in ("Zagros", "Østersøen", "Łódź Lab", "Ostsee", "Malmö Lab"):
+        make.organisation(name=name)
+
+    assert names() == ["Łódź Lab", "Malmö Lab", "Østersøen", "Ostsee", "Zagros"]
+
+
 def test_filters_narrow_together_and_count_what_each_choice_would_find(four: None) -> None:
     wanted = {"kind": ("certification-body",), "country": ("SE",)}
 
