@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,7 +112,9 @@ def test_demonstration_is_refused_in_production(databases: Databases, tmp_path: 
             demonstration.load()
 
         assert not demonstration.is_loaded()
-        assert set(rows().values()) <= {0, 1}  # the number of the migration
+        stored = rows()
+        del stored["term"]  # the vocabularies come with every installation
+        assert set(stored.values()) <= {0, 1}  # the number of the migration
 
 
 def test_introduction_names_sign_ins_that_exist(demo: Flask) -> None:
@@ -282,6 +286,14 @@ def test_every_desk_but_the_auditors_has_something_to_show(demo: Flask) -> None:
     assert min(waiting.values()) >= 1
 
 
+def words_of(content: bytes) -> str:
+    """The text of an answer; a workbook is read sheet by sheet."""
+    if not content.startswith(b"PK"):
+        return re.sub(r"^UID:.*$", "", content.decode(), flags=re.M)  # of a calendar, no mailbox
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
 def test_public_pages_show_the_banner_and_no_addresses(demo: Flask) -> None:
     visitor = Visitor(demo)
     seen: set[str] = set()
@@ -291,7 +303,7 @@ def test_public_pages_show_the_banner_and_no_addresses(demo: Flask) -> None:
         seen.add(address)
         visitor.open(address)
         assert visitor.status == 200, address
-        assert not ADDRESS.search(visitor.answer.text), address
+        assert not ADDRESS.search(words_of(visitor.answer.data)), address
         assert not visitor.is_html or has_banner(visitor), address
         paths = {path.partition("?")[0] for path in links_of(visitor)}
         waiting += sorted(paths - seen - set(waiting))

@@ -20,7 +20,6 @@ from app.upkeep import migrate
 from tests import postgres
 from tests.conftest import ENGINES, make_app
 
-
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.zip"))
 """The demonstration as it was stored under a schema that has been released, by its revision."""

@@ -88,7 +88,7 @@ class ExpertForm(Form):
     """An expert: what they can do, who may know who they are, on what terms they come."""
 
     name = TextField(lazy("Name of the person"), [InputRequired(REQUIRED)])
-    title = TextField(lazy("Title"), [Optional()], description=lazy("For example: Dr."))
+    title = TextField(lazy("Academic title"), [Optional()], description=lazy("For example: Dr."))
     function = TextField(
         lazy("Function"), [Optional()], description=lazy("For example: lead auditor.")
     )
@@ -169,7 +169,7 @@ class ExpertForm(Form):
         self.rate_band.choices = options(RateBand)
         if not self.is_submitted():
             for rows in (self.qualifications, self.languages, self.education):
-                for _row in range(BLANK_ROWS):
+                for _row in range(min(BLANK_ROWS, MOST_ROWS - len(rows.entries))):
                     rows.append_entry()
 
     @property

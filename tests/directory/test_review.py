@@ -12,6 +12,7 @@ from app.core.errors import TooMany
 from app.core.history import entries_of
 from app.core.web import _write_in_any_case
 from app.directory import commands
+from app.directory.commands.organisations import REGISTERED_A_DAY
 from app.directory.models import Kind
 from app.directory.queries import agency
 from tests.making import Make, actor
@@ -43,7 +44,7 @@ def test_organisations_are_entered_so_many_times_a_day(app: Flask, make: Make) -
 
     facts = {"name": "Laboratory", "kind": Kind.LABORATORY, "country": "LT"}
     with app.test_request_context():
-        for _ in range(commands.REGISTERED_A_DAY):
+        for _ in range(REGISTERED_A_DAY):
             commands.register(person, actor(person), facts)
             _write_in_any_case()
             db.session.flush()
