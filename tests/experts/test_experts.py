@@ -16,6 +16,7 @@ from app.core.actors import Actor
 from app.core.db import db, now
 from app.directory.models import Organisation, Role
 from app.experts import commands, policy, queries
+from app.experts.forms import MOST_ROWS
 from app.experts.models import Expert, ExpertState, RateBand
 from app.experts.workflow import FLOW
 from tests.making import Make
@@ -80,6 +81,20 @@ def add(keeper: Visitor, **given: Any) -> Expert:
 
 def found(text: str) -> list[int]:
     return [row[0] for row in db.session.execute(fulltext.matches("expert", text))]
+
+
+def test_form_opens_however_many_rows_are_filled(
+    make: Make, visitor: Callable[..., Visitor]
+) -> None:
+    organisation = make.organisation()
+    degrees = [{"award": f"Course {n}", "institution": "", "year": None} for n in range(MOST_ROWS)]
+    expert = make.save(
+        Expert(organisation=organisation, name="A", expertise=["ports"], education=degrees)
+    )
+
+    page = visitor(make.member(organisation)).open(f"/experts/{expert.uid}/edit")
+
+    assert page.status == 200
 
 
 def test_expert_is_kept_as_entered(keeper: Visitor) -> None:
