@@ -25,7 +25,7 @@ from tests.visitor import Visitor
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 EXPERT = {
     "Name of the person": "Järve Kask",
-    "Title": "Dr.",
+    "Academic title": "Dr.",
     "Function": "Head of certification",
     "Expertise": "food safety\nports",
     "Years of experience": "12",
