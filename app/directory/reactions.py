@@ -48,7 +48,8 @@ def _remember_what_it_was(event: Event) -> None:
 def _show_it_again_if_the_public_knew_it(event: Event) -> None:
     organisation = event.subject
     hidden = {ProfileState.SUSPENDED, ProfileState.ARCHIVED}
-    known = organisation.verified_at is not None or bool(organisation.source)
+    is_imported = bool(organisation.source) or organisation.state == ProfileState.UNCLAIMED
+    known = organisation.verified_at is not None or is_imported
     organisation.is_listed = known and organisation.state not in hidden
     organisation.state_before = None
 

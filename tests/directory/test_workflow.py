@@ -132,6 +132,15 @@ def test_archived_profile_comes_back_as_it_was(state: ProfileState, public: bool
     assert (subject.is_listed, subject.state_before) == (public, None)
 
 
+def test_entry_that_was_imported_without_a_source_comes_back_to_the_public() -> None:
+    subject = organisation(P.UNCLAIMED, is_listed=True, verified_at=None, source="")
+
+    _remember_what_it_was(FLOW.apply("archive", subject, OFFICER))
+    _show_it_again_if_the_public_knew_it(FLOW.apply("restore", subject, OFFICER))
+
+    assert (subject.state, subject.is_listed) == (P.UNCLAIMED, True)
+
+
 def test_claim_and_merge_are_made_by_commands_and_have_no_button() -> None:
     assert {*FLOW.moves} - {*BY_HAND.moves} == {"claim", "merge", "unmerge"}
     assert [o.move.name for o in FLOW.offers(organisation(P.VERIFIED), STRANGER)] == []
