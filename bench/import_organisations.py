@@ -32,7 +32,7 @@ def main() -> None:
         with app.app_context():
             migrate()
             act_as(Actor.SYSTEM)
-            print(f"on {db.engine.dialect.name}")  # noqa: T201
+            print(f"on {db.engine.dialect.name}")
             for run in ("first import", "second import"):
                 started = time.perf_counter()
                 with path.open("rb") as stream:
@@ -42,8 +42,8 @@ def main() -> None:
                 db.session.commit()
                 whole = time.perf_counter() - started
                 db.session.remove()
-                print(f"{run}: {whole:.1f} s, of which to read and compare {read:.1f} s")  # noqa: T201
-                print(f"  {wording.summary(report)}")  # noqa: T201
+                print(f"{run}: {whole:.1f} s, of which to read and compare {read:.1f} s")
+                print(f"  {wording.summary(report)}")
             db.engine.dispose()
 
 

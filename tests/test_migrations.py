@@ -82,10 +82,7 @@ def fill(release: Path, connection: sa.Connection) -> dict[str, int]:
             member = f"tables/{table.name}.jsonl"
             if member not in archive.namelist():
                 continue
-            names = [
-                column["name"]
-                for column in sa.inspect(connection).get_columns(table.name)
-            ]
+            names = [column["name"] for column in sa.inspect(connection).get_columns(table.name)]
             then = sa.Table(
                 table.name, sa.MetaData(), *(sa.Column(n, table.c[n].type) for n in names)
             )

@@ -10,14 +10,18 @@ import sqlalchemy as sa
 
 from app.accounts import sign_ins
 from app.accounts.models import User
+from app.api.models import ApiToken
 from app.budgets.models import Budget, Line
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db, now
 from app.directory.models import Accreditation, Experience, Membership, ProfileState, Role
+from app.entries.models import Claim, Import, Merge
 from app.experts.models import Expert, ExpertState
 from app.finding.models import SavedHit, SavedSearch, Subject
 from app.inbox.models import Message
 from app.interests.models import InterestState
+from app.matching.models import Approach, Judgement, Unsuitable
+from app.membership.models import Invitation
 from app.searches.models import SearchState
 from app.vocabularies.models import Term
 from tests.agreements.partnership import partnership
@@ -61,6 +65,8 @@ def build(make: Make) -> World:
     _directory(make, world, own, people)
     _searches(make, world, own, people)
     _projects(make, world, own)
+    _entries(make, world, own, people)
+    _matching(make, world, own, people)
     world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
     term = db.session.scalars(sa.select(Term).filter_by(vocabulary="iaf", code="1")).one()
     world.subjects["vocabulary"] = {"name": "iaf"}
@@ -123,9 +129,75 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
         "accreditation": {"uid": accreditation.uid},
         "member": {"slug": own.slug, "uid": people["viewer"].uid},
     }
+    invitation = make.save(
+        Invitation(
+            organisation_id=own.id,
+            person_id=make.user().id,
+            invited_by_id=people["organisation's administrator"].id,
+            roles=["viewer"],
+            token_digest="x",
+        )
+    )
+    token = make.save(
+        ApiToken(organisation_id=own.id, person_id=people["editor"].id, name="Token", digest="x")
+    )
+    world.subjects |= {
+        "invitation": {"uid": invitation.uid},
+        "token of the editor": {"uid": token.uid},
+    }
+    world.moving["invitation"] = (invitation, {"uid": invitation.uid})
     world.moving["organisation"] = (pending, {"slug": pending.slug})
     world.moving["expert"] = (expert, {"uid": expert.uid})
     world.moving["accreditation"] = (accreditation, {"uid": accreditation.uid})
+
+
+def _entries(make: Make, world: World, own: Any, people: dict[str, User]) -> None:
+    unclaimed = make.organisation(slug="unclaimed", state=ProfileState.UNCLAIMED, source="CORDIS")
+    merged = make.organisation(slug="merged", state=ProfileState.MERGED, merged_into_id=own.id)
+    claim = make.save(Claim(organisation_id=unclaimed.id, person_id=people["editor"].id))
+    merge = make.save(
+        Merge(
+            kept_id=own.id,
+            merged_id=merged.id,
+            merged_by_id=people["officer"].id,
+            facts={},
+            was={"state_before": None, "is_listed": False, "pic": None},
+            moved=[],
+            stayed=[],
+        )
+    )
+    received = make.save(Import(file_name="list.csv", source="A list"))
+    world.subjects |= {
+        "unclaimed organisation": {"slug": unclaimed.slug},
+        "two organisations": {"slug": own.slug, "other": unclaimed.slug},
+        "claim": {"uid": claim.uid},
+        "merge": {"uid": merge.uid},
+        "import": {"uid": received.uid},
+    }
+    world.moving["claim"] = (claim, {"uid": claim.uid})
+
+
+def _matching(make: Make, world: World, own: Any, people: dict[str, User]) -> None:
+    slot = make.slot(make.search(slots=0, author_id=people["officer"].id))
+    asked = make.slot(make.search(slots=0, author_id=people["officer"].id))
+    approach = make.save(
+        Approach(slot_id=asked.id, organisation_id=own.id, author_id=people["officer"].id)
+    )
+    judgement = make.save(
+        Judgement(
+            search_id=asked.search_id,
+            organisation_id=own.id,
+            author_id=people["officer"].id,
+            reason=Unsuitable.OTHER,
+        )
+    )
+    world.subjects |= {
+        "approach": {"uid": approach.uid},
+        "judgement": {"slot_uid": asked.uid, "uid": judgement.uid},
+        "slot that is open": {"uid": slot.uid},
+        "candidate": {"uid": slot.uid, "slug": own.slug},
+    }
+    world.moving["approach"] = (approach, {"uid": approach.uid})
 
 
 def _searches(make: Make, world: World, own: Any, people: dict[str, User]) -> None:
