@@ -22,6 +22,7 @@ DOMAIN = "demo.kontor.example"
 
 AGENCY: dict[str, Any] = {
     "name": "Agency for Regional Development, Kaliningrad (demonstration)",
+    "region_code": "RU-KGD",
     "city": "Kaliningrad",
     "languages": ["ru", "en"],
     "is_demonstration": True,
