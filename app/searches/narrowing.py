@@ -188,7 +188,8 @@ def _largest_first(budget: Decimal) -> int:
 
 def _end_of(day: date) -> datetime:
     zone = ZoneInfo(current_app.config["TIME_ZONE"])
-    return datetime.combine(day + timedelta(days=1), time(), zone)
+    next_day = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return datetime.combine(next_day, time(), zone)
 
 
 SEARCHES = Source(KIND, (DEADLINE, LATEST, NEWEST, BUDGET), _facts, _entry)

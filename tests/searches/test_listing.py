@@ -110,6 +110,7 @@ def test_plain_filters(make):
     assert titles(deadline_before=date(2099, 6, 8)) == ["A"]
     assert titles(deadline_before=date(2099, 6, 9)) == ["A", "B"]
     assert titles(deadline_before=date(2099, 6, 7)) == []
+    assert titles(deadline_before=date.max) == ["A", "B"]
 
 
 def test_priority_is_that_of_its_programme(make):
