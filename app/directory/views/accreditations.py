@@ -37,7 +37,12 @@ accreditations.app_template_global("uses_of")(uses_of)
 
 @on_profile("accreditation-watch", "directory/_watch.html")
 def falling_short(organisation: Organisation) -> list[tuple[Accreditation, list[Use]]] | None:
-    """List the accreditations that do not last as long as they are needed, with what needs them."""
+    """List the accreditations that do not last as long as they are needed, with what needs them.
+
+    What an organisation has answered is for its people and for staff.
+    """
+    if not policy.see_people.allows(actor(), organisation):
+        return None
     uses = uses_of(organisation.accreditations)
     short = [
         (held, wanting)
