@@ -29,6 +29,10 @@ MOST_SEATS = 300
 """Open slots that are compared with one organisation; where there are more, a search narrows."""
 
 SEATED = (InterestState.CONFIRMED, InterestState.PARTNER)
+HAS_ANSWERED = sa.or_(
+    IS_LIVE, Interest.state.in_([InterestState.DECLINED, InterestState.TURNED_DOWN])
+)
+"""Also where one of both has said no to the other: neither is proposed what was refused."""
 
 
 def get_slot(uid: uuid.UUID) -> Slot:
@@ -146,12 +150,12 @@ def partners_of(search: PartnerSearch) -> Sequence[Organisation]:
 
 
 def organisations_that_answered(slot: Slot) -> set[int]:
-    """Return the ids of those whose answer to the slot lives; of drafts only their writers know."""
+    """Return the ids of those who have answered a slot; of drafts only their writers know."""
     was_sent = Interest.submitted_at.is_not(None)
     return set(
         db.session.scalars(
             sa.select(Interest.organisation_id).where(
-                Interest.slot_id == slot.id, IS_LIVE, was_sent
+                Interest.slot_id == slot.id, HAS_ANSWERED, was_sent
             )
         )
     )
@@ -175,7 +179,7 @@ def open_slots(stems: Collection[str], organisation_id: int) -> Sequence[Slot]:
     Where there are more than MOST_SEATS, those of the searches that hold most of the stems.
     """
     answered = sa.select(Interest.slot_id).where(
-        Interest.organisation_id == organisation_id, IS_LIVE
+        Interest.organisation_id == organisation_id, HAS_ANSWERED
     )
     unsuited = sa.select(Judgement.search_id).where(Judgement.organisation_id == organisation_id)
     chosen = (

@@ -132,9 +132,10 @@ def test_accreditation_that_is_asked_for_is_met_missed_and_counted(
     assert reasons(found, "Certifier")["accreditation"]
 
 
-def test_those_who_answered_are_not_proposed_again(make: Make, slot: Slot) -> None:
+@pytest.mark.parametrize("state", ["submitted", "declined", "turned-down"])
+def test_those_who_answered_are_not_proposed_again(make: Make, slot: Slot, state: str) -> None:
     organisation = make.organisation(name="Answered")
-    make.interest(slot, organisation, state=InterestState.SUBMITTED)
+    make.interest(slot, organisation, state=InterestState(state))
     found = found_for(slot)
     assert (names(found), found.answered) == ([], 1)
 

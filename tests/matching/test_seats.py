@@ -71,11 +71,12 @@ def test_seats_of_searches_that_take_no_answers_are_left_out(
     assert titles(school) == []
 
 
+@pytest.mark.parametrize("state", ["submitted", "declined", "turned-down"])
 def test_seats_that_are_answered_or_ruled_out_by_the_agency_are_left_out(
-    make: Make, school: Organisation
+    make: Make, school: Organisation, state: str
 ) -> None:
     answered, judged = honey(make), honey(make)
-    make.interest(queries.slots_of(answered.reference)[0], school, state=InterestState.SUBMITTED)
+    make.interest(queries.slots_of(answered.reference)[0], school, state=InterestState(state))
     commands.set_aside(judged, school, actor(make.staff()), "field", "")
     db.session.commit()
     assert titles(school) == []
