@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import SignIn, User
-from app.core.db import db, now
+from app.core.db import db, note_aside, now
 
 IDLE, IDLE_STAFF = timedelta(hours=8), timedelta(minutes=30)
 LONGEST, LONGEST_STAFF = timedelta(days=7), timedelta(hours=12)
@@ -85,18 +84,10 @@ def end_all(person: User, but: SignIn | None = None) -> None:
 def note_presence(sign_in: SignIn, at: datetime) -> None:
     """Write down, at most once a minute, that somebody is there.
 
-    This is done while reading pages, whose own transaction writes nothing. So it has a short one of
-    its own; where the database is busy just now, the next page will do. Sending a form is always
-    followed by reading a page and needs no note.
+    Sending a form is always followed by reading a page and needs no note.
     """
-    if at - sign_in.last_seen_at < NOTED_EVERY:
-        return
-    note = sa.update(SignIn).where(SignIn.id == sign_in.id).values(last_seen_at=at)
-    try:
-        with db.engine.begin() as connection:
-            connection.execute(note)
-    except OperationalError:
-        return
+    if at - sign_in.last_seen_at >= NOTED_EVERY:
+        note_aside(sa.update(SignIn).where(SignIn.id == sign_in.id).values(last_seen_at=at))
 
 
 def forget_old() -> None:

@@ -6,13 +6,12 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.api.models import ApiToken
 from app.api.queries import digest, tokens_of
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db, note_aside, now
 from app.core.errors import DomainError
 from app.core.history import record
 from app.core.i18n import lazy
@@ -45,17 +44,7 @@ def revoke(token: ApiToken, actor: Actor) -> None:
 
 
 def note_use(token: ApiToken) -> None:
-    """Write down, at most once a minute, that a token was used.
-
-    Reading writes nothing in its own transaction, so this has a short one of its own; where the
-    database is busy just now, the next use will do.
-    """
+    """Write down, at most once a minute, that a token was used."""
     at = now()
-    if token.last_used_at is not None and at - token.last_used_at < NOTED_EVERY:
-        return
-    note = sa.update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=at)
-    try:
-        with db.engine.begin() as connection:
-            connection.execute(note)
-    except OperationalError:
-        return
+    if token.last_used_at is None or at - token.last_used_at >= NOTED_EVERY:
+        note_aside(sa.update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=at))

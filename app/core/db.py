@@ -163,6 +163,18 @@ def snapshot() -> Iterator[None]:
         _only_reads.reset(before)
 
 
+def note_aside(statement: sa.Update) -> None:
+    """Write a small note while reading: the transaction of a page writes nothing.
+
+    It has a short transaction of its own; where the database is busy just now, it is left out.
+    """
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(statement)
+    except sa.exc.OperationalError:
+        return
+
+
 def lock(entity: Any) -> None:
     """Hold the row until the transaction ends, so that what is counted under it stays true.
 
