@@ -82,7 +82,7 @@ def mail(invitation: Invitation) -> None:
         "membership_invitation",
         language=person.locale,
         person=person,
-        link=links.address("membership.answer", token=token),
+        link=links.address("joining.answer", token=token),
         secret=True,
         listed=person.confirmed_at is not None,
         action=True,

@@ -27,6 +27,9 @@ from app.membership.models import Invitation
 from app.membership.workflow import FLOW, WAITING
 
 bp = Blueprint("membership", __name__)
+joining = Blueprint("joining", __name__, url_prefix="/join")
+"""What leads on to a sealed link: its answers are not remembered."""
+
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
 BOTH = ["GET", "POST"]
 add_moves(
@@ -35,8 +38,9 @@ add_moves(
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
-    app.register_blueprint(invitations)
+    app.config["BLUEPRINTS_WITHOUT_MEMORY"] |= {joining.name}
+    for each in (bp, invitations, joining):
+        app.register_blueprint(each)
 
 
 @bp.route("/organisations/<slug>/people", methods=BOTH)
@@ -100,7 +104,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("membership.people", slug=invitation.organisation.slug))
 
 
-@bp.route("/join/<token>", methods=BOTH)
+@joining.route("/<token>", methods=BOTH)
 def answer(token: str) -> ResponseReturnValue:
     """The page behind the link; taking it leads through the sign-in where that is needed."""
     authorise(policy.follow_the_link, None)
@@ -118,7 +122,7 @@ def answer(token: str) -> ResponseReturnValue:
     return page("membership/answer.html", invitation=invitation, token=token)
 
 
-@bp.post("/join/<token>/decline")
+@joining.post("/<token>/decline")
 def decline(token: str) -> ResponseReturnValue:
     authorise(policy.follow_the_link, None)
     invitation = _waiting(token)

@@ -30,6 +30,12 @@ FLOW: Flow[Invitation] = Flow(
         lazy("Send it again"),
         by=policy.look_after,
     ),
-    Move("revoke", (*WAITING, S.EXPIRED), S.REVOKED, lazy("Take it back"), by=policy.look_after),
+    Move(
+        "revoke",
+        (*WAITING, S.EXPIRED, S.DECLINED),
+        S.REVOKED,
+        lazy("Take it back"),
+        by=policy.look_after,
+    ),
 )
 FLOWS = (FLOW,)

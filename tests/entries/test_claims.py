@@ -98,6 +98,21 @@ def test_mailbox_of_the_domain_claims_at_once_and_only_by_pressing(
     assert "You look after this entry already" in mari.open(path).text
 
 
+def test_mailbox_that_stopped_to_be_proof_takes_nothing_over(
+    make: Make, visitor: Callable[..., Visitor], entry: Organisation
+) -> None:
+    mari = visitor(make.user(email="mari@jarve.ee"))
+    mari.open(f"/organisations/{entry.slug}/claim")
+    mari.press("Send me the link", What_you_do_there="Head")
+    make.organisation(domain="jarve.ee")
+    mari.open("/organisations/claims/link/" + link().rpartition("/")[2])
+
+    mari.press("Take the entry over")
+
+    assert mari.status == 409
+    assert entry.state == ProfileState.UNCLAIMED
+
+
 def test_link_is_good_for_its_person_only_and_a_broken_one_says_so(
     make: Make, visitor: Callable[..., Visitor], entry: Organisation
 ) -> None:

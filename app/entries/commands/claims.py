@@ -11,7 +11,9 @@ from app.accounts.models import User
 from app.core import limits
 from app.core.actors import Actor
 from app.core.db import db, lock, now
+from app.core.errors import DomainError
 from app.core.history import advance, record
+from app.core.i18n import lazy
 from app.core.workflow import Event
 from app.directory.domains import mail_domain
 from app.directory.lookalikes import filled
@@ -75,9 +77,14 @@ def claim(
 
 
 def prove(claimed: Claim, actor: Actor) -> None:
-    """Take the entry over: the link has shown that the mailbox is read."""
+    """Take the entry over: the link has shown that the mailbox is read.
+
+    Raises DomainError where the mailbox has stopped to be proof since the link was sent.
+    """
     lock(claimed.organisation)
-    db.session.refresh(claimed.organisation, ["state"])
+    db.session.refresh(claimed.organisation, ["state", "domain"])
+    if not proves(claimed.person, claimed.organisation):
+        raise DomainError(lazy("Your mailbox alone is no proof any more: ask the agency."))
     advance(FLOW, claimed, "prove", actor)
 
 
