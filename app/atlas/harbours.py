@@ -28,7 +28,7 @@ class Harbour(NamedTuple):
 HARBOURS = {
     "BY": Harbour(53.9, 27.57, 0, 34, "middle"),
     "DE": Harbour(54.09, 12.14, 0, 34, "middle"),
-    "DK": Harbour(55.68, 12.57, -18, 6, "end"),
+    "DK": Harbour(55.68, 12.57, 0, -16, "middle"),
     "EE": Harbour(59.0, 24.75, 18, 6, "start"),
     "FI": Harbour(60.17, 24.94, 0, -16, "middle"),
     "LT": Harbour(55.4, 22.9, 18, 6, "start"),

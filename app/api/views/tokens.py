@@ -32,6 +32,7 @@ def listing() -> ResponseReturnValue:
     if form.accepted():
         organisation = theirs[form.organisation.data]
         secret = commands.issue(person, organisation, form.name.data, actor())
+        form.name.data = ""
     return page(
         "api/tokens.html",
         form,
