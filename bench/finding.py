@@ -117,7 +117,7 @@ def filling_quickly() -> Iterator[None]:
     if on_postgresql:
         db.session.execute(sa.text("DROP INDEX ix_fulltext_terms"))
     yield
-    last = fulltext.DDL["postgresql"][-1] if on_postgresql else OPTIMIZE
+    last = fulltext.DDL["postgresql"][1] if on_postgresql else OPTIMIZE
     db.session.execute(sa.text(last))
     db.session.commit()
 
