@@ -68,7 +68,8 @@ def nudge(run: Callable[[], Any]) -> None:
 def run_worker(app: Flask, *, once: bool = False) -> bool:
     """Run the jobs until told to stop, or each of them once; say whether none of them failed."""
     if once:
-        went_well = [_run(app, job) for job in JOBS.values()]
+        # From downstream to upstream: the mail that jobs have made leaves in the same round.
+        went_well = [_run(app, job) for job in reversed(JOBS.values())]
         return all(went_well)
     consumer = _queue(app).huey.create_consumer(
         workers=1, max_delay=IDLE_SECONDS, graceful_signal="TERM"

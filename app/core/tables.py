@@ -152,7 +152,7 @@ def _table(rows: Iterator[list[str]]) -> Table:
         elif len(read) == MOST_READ_ROWS:
             raise FileRefused(_("At most %(n)s rows are read.", n=MOST_READ_ROWS))
         else:
-            padded = cells + [""] * (len(header) - len(cells))
+            padded = [*row, *([""] * len(header))][: len(header)]
             read.append(Row(number, dict(zip(header, padded, strict=True))))
     if not header:
         raise FileRefused(_("The table is empty: its first row has to have the heads."))

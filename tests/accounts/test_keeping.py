@@ -145,11 +145,3 @@ def test_staff_need_a_longer_password(clock, make, visitor):
     assert browser.errors == [
         "Password: Please use at least 15 characters; a few words in a row are fine."
     ]
-
-
-def test_invitation_is_mailed(app, clock, visitor, mailbox):
-    commands.invite(commands.open_account("guest@example.org", "A guest"))
-    db.session.commit()
-
-    assert mailbox.subjects("guest@example.org") == ["Your account at Kontor is ready"]
-    assert visitor().open(mailbox.link("guest@example.org")).heading == "Take your account"
