@@ -178,7 +178,8 @@ def _appeared(subject: Subject) -> sa.ColumnElement[datetime]:
     """When the public could find it first; an imported organisation is news again once verified."""
     if subject is Subject.SEARCHES:
         return PartnerSearch.published_at  # type: ignore[return-value]
-    return sa.func.coalesce(Organisation.verified_at, Organisation.created_at)
+    own = sa.func.coalesce(Organisation.verified_at, Organisation.created_at)
+    return sa.case((Organisation.source != "", Organisation.created_at), else_=own)
 
 
 def _hits_of(saved: Iterable[SavedSearch], each: int) -> dict[int, list[SavedHit]]:
