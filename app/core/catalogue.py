@@ -77,12 +77,13 @@ class Catalogue:
         """List the values that anybody has."""
         return [value for value, bits in self.facets.get(facet, {}).items() if bits]
 
-    def counts(self, facet: str, among: Bits) -> dict[str, int]:
-        """Count by value; what nobody has is not there."""
-        numbers = (
-            (value, (bits & among).bit_count())
-            for value, bits in self.facets.get(facet, {}).items()
-        )
+    def counts(
+        self, facet: str, among: Bits, values: Iterable[str] | None = None
+    ) -> dict[str, int]:
+        """Count by value, of those values where any are named; what nobody has is not there."""
+        known = self.facets.get(facet, {})
+        named = known if values is None else known.keys() & set(values)
+        numbers = ((value, (known[value] & among).bit_count()) for value in named)
         return {value: number for value, number in numbers if number}
 
     def walk(self, bits: Bits, order: str) -> Iterator[int]:
@@ -241,9 +242,9 @@ class Found:
         each = sa.func.json_each(json.dumps(ids)).table_valued("value")
         return sa.cast(column.in_(sa.select(each.c.value)), sa.Boolean)
 
-    def counts(self, facet: str) -> dict[str, int]:
-        """Count what each value of a facet would find beside the other filters."""
-        return self.catalogue.counts(facet, self.but(facet))
+    def counts(self, facet: str, values: Iterable[str] | None = None) -> dict[str, int]:
+        """Count what values of a facet (all, or some) would find beside the other filters."""
+        return self.catalogue.counts(facet, self.but(facet), values)
 
     def but(self, facet: str) -> Bits:
         """Return what is found with one filter left open."""

@@ -36,12 +36,12 @@ DDL = {
         "CREATE FUNCTION fulltext_ids(asked TSQUERY, first BIGINT, size BIGINT) RETURNS TEXT "
         "LANGUAGE sql STABLE SET enable_seqscan = off SET max_parallel_workers_per_gather = 0 "
         "SET jit = off AS $$ SELECT string_agg(CAST(key - first AS TEXT), ',') FROM fulltext "
-        "WHERE terms @@ asked AND key BETWEEN first AND first + size - 1 $$",
+        "WHERE terms @@ asked AND key + 0 BETWEEN first AND first + size - 1 $$",
     ],
 }
 """Rows of PostgreSQL are kept narrow (the terms stand aside): a broad search reads many of them.
 That makes them look cheap to read one by one, which they are not: the function insists on the
-index."""
+index of the terms, and with `key + 0` on no other."""
 
 _table = sa.table(
     "fulltext",

@@ -43,7 +43,7 @@ def facets(found: Found, wanted: Wanted) -> list[Facet]:
         chosen: tuple[str, ...] = getattr(wanted, name)
         every = texts | {value: word(name, value) for value in chosen if value not in texts}
         if every:
-            offers = choices(every, found.counts(name), chosen)
+            offers = choices(every, found.counts(name, every), chosen)
             shown.append(Facet(title, name, offers, is_open=bool(chosen) or name in open_ones))
     return shown
 

@@ -72,7 +72,7 @@ def facets_of(wanted: Wanted, found: Found, programmes: Iterable[Programme]) -> 
         chosen: tuple[str, ...] = getattr(wanted, name)
         missing = [value for value in chosen if value not in texts]
         every = dict(texts) | {value: _word(name, value, wanted, names) for value in missing}
-        counts = by_status(found) if name == "status" else found.counts(name)
+        counts = by_status(found) if name == "status" else found.counts(name, every)
         is_open = name in OPEN or chosen != getattr(PLAIN, name)
         if every:
             shown.append(Facet(title, name, choices(every, counts, chosen), is_open))
