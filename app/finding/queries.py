@@ -175,7 +175,7 @@ def _key(subject: Subject) -> sa.ColumnElement[int]:
 
 
 def _appeared(subject: Subject) -> sa.ColumnElement[datetime]:
-    """When the public could find it first; an imported organisation is no news again once verified."""
+    """When the public could find it first; to verify an imported entry makes no news of it."""
     if subject is Subject.SEARCHES:
         return PartnerSearch.published_at  # type: ignore[return-value]
     own = sa.func.coalesce(Organisation.verified_at, Organisation.created_at)
