@@ -10,6 +10,7 @@ many there are, without any facet. The databases are kept in instance/bench for 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import subprocess
@@ -59,7 +60,7 @@ def main() -> None:
 def database(engine: str, sizes: tuple[int, int]) -> Iterator[Flask]:
     """Open the database of these sizes, made now where it is not kept from before."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    kept = FOLDER / f"{engine}-{sizes[0]}-{sizes[1]}"
+    kept = FOLDER / f"{engine}-{sizes[0]}-{sizes[1]}-{version()}"
     if engine == "sqlite":
         unfinished = kept.with_suffix(".unfinished")
         if not kept.exists():
@@ -86,6 +87,14 @@ def database(engine: str, sizes: tuple[int, int]) -> Iterator[Flask]:
                 sa.text("VACUUM ANALYZE")
             )
         yield app
+
+
+def version() -> str:
+    """Name the sources that a kept database depends on by what is in them."""
+    root = Path(__file__).parents[1]
+    places = ("migrations/versions/*.py", "bench/corpus/*.py", "app/core/*.py")
+    sources = sorted(path for place in places for path in root.glob(place))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
 
 
 def application(url: str) -> Flask:
