@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -76,6 +76,7 @@ def _kept() -> _Kept:
 
 def _loaded(source: Source, day: date) -> Catalogue:
     facts = source.facts().subquery()
+    applied = _stamped(source)  # before the facts: what is stamped meanwhile is read again
     rows = db.session.execute(
         sa.select(_seen(), *facts.c).order_by(facts.c.id).execution_options(yield_per=2000)
     )
@@ -85,7 +86,17 @@ def _loaded(source: Source, day: date) -> Catalogue:
         together = list(group)
         seen = together[0][0]
         entries[subject_id] = source.entry(together, day)
-    return renewed(Catalogue(day), source.orders, entries, seen, frozenset())
+    return renewed(Catalogue(day), source.orders, entries, seen, applied)
+
+
+def _stamped(source: Source) -> frozenset[tuple[int, int]]:
+    change = changes.TABLE.c
+    rows = db.session.execute(
+        sa.select(change.subject_id, change.stamp).where(
+            change.kind == KINDS.index(source.kind), change.stamp >= _seen()
+        )
+    )
+    return frozenset((row.subject_id, row.stamp) for row in rows)
 
 
 def _refreshed(source: Source, known: Catalogue) -> Catalogue:
@@ -100,7 +111,7 @@ def _refreshed(source: Source, known: Catalogue) -> Catalogue:
     if applied <= known.applied:
         return known
     if any(subject_id == changes.ALL for subject_id, _ in applied - known.applied):
-        return replace(_loaded(source, known.day), applied=applied)
+        return _loaded(source, known.day)
     entries: dict[int, Entry | None] = {}
     for subject_id, group in groupby(rows, key=lambda row: int(row.subject_id)):
         together = list(group)
