@@ -92,7 +92,8 @@ def database(engine: str, sizes: tuple[int, int]) -> Iterator[Flask]:
 def version() -> str:
     """Name the sources that a kept database depends on by what is in them."""
     root = Path(__file__).parents[1]
-    places = ("migrations/versions/*.py", "bench/corpus/*.py", "app/core/*.py")
+    indexing = [f"app/core/{name}.py" for name in ("changes", "fulltext", "terms", "vocabulary")]
+    places = ("migrations/versions/*.py", "bench/corpus/*.py", *indexing)
     sources = sorted(path for place in places for path in root.glob(place))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
 
