@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from app.core.db import db, now
@@ -12,10 +10,9 @@ from app.core.i18n import _
 from app.finding import digest, lists, queries
 from app.finding.lists import Question
 from app.finding.models import Frequency, SavedHit, SavedSearch
+from app.finding.subscription import set_frequency
 
 MOST_SAVED = 50
-MOST_CATCHING_UP = timedelta(days=7)
-"""Whoever switches mails on again hears of what appeared in this time, and no more."""
 
 
 def save_search(person_id: int, question: Question, title: str, frequency: str) -> SavedSearch:
@@ -39,14 +36,6 @@ def save_search(person_id: int, question: Question, title: str, frequency: str) 
 def change(saved: SavedSearch, title: str, frequency: str) -> None:
     saved.title = title
     set_frequency(saved, Frequency(frequency))
-
-
-def set_frequency(saved: SavedSearch, frequency: Frequency) -> None:
-    """Switch the mails; off and on again does not bring back what appeared long ago."""
-    if frequency != Frequency.OFF and not saved.is_on:
-        saved.since = max(saved.since, now() - MOST_CATCHING_UP)
-        saved.looked_at = now()
-    saved.frequency = frequency
 
 
 def delete(saved: SavedSearch) -> None:

@@ -28,7 +28,21 @@ class Frequency(Choice):
     OFF = "off", lazy("No mails"), "", "block"
 
 
-class SavedSearch(Versioned, Addressed, Model):
+class Subscription:
+    """What tells a person by mail of what is new: how often, and since when."""
+
+    frequency: Mapped[Frequency] = mapped_column(default=Frequency.OFF)
+    since: Mapped[datetime] = mapped_column(default=now)
+    """Nothing that appeared before is told."""
+    looked_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    """When it was last looked for something new."""
+
+    @property
+    def is_on(self) -> bool:
+        return self.frequency != Frequency.OFF
+
+
+class SavedSearch(Subscription, Versioned, Addressed, Model):
     """A question that a person asks again and again, in the parameters of the list's page."""
 
     __tablename__ = "saved_search"
@@ -40,20 +54,12 @@ class SavedSearch(Versioned, Addressed, Model):
     """The filters as they stand in an address, in one order; empty is the whole list."""
     title: Mapped[str]
     frequency: Mapped[Frequency] = mapped_column(default=Frequency.DAILY)
-    since: Mapped[datetime] = mapped_column(default=now)
-    """Nothing that appeared before is told."""
-    looked_at: Mapped[datetime] = mapped_column(default=now, index=True)
-    """When it was last looked for something new."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     person: Mapped[User] = relationship(lazy="raise_on_sql")
     hits: Mapped[list[SavedHit]] = relationship(
         lazy="raise_on_sql", back_populates="saved_search", cascade="all, delete-orphan"
     )
-
-    @property
-    def is_on(self) -> bool:
-        return self.frequency != Frequency.OFF
 
 
 class SavedHit(Addressed, Model):

@@ -12,6 +12,7 @@ from app.core.i18n import _
 from app.core.workflow import Event
 from app.directory.models import Organisation
 from app.finding.models import Frequency
+from app.finding.subscription import set_frequency
 from app.interests.queries import readers_of
 from app.matching import digest, queries
 from app.matching.models import Alert, Approach, ApproachState, Judgement, ToldSeat, Unsuitable
@@ -19,8 +20,6 @@ from app.matching.workflow import FLOW, WAITING
 from app.searches.models import PartnerSearch, Slot
 
 RESEND_AFTER = timedelta(days=1)
-MOST_CATCHING_UP = timedelta(days=7)
-"""Whoever switches mails on again hears of what appeared in this time, and no more."""
 
 
 def ask(slot: Slot, organisation: Organisation, actor: Actor, message: str = "") -> Approach:
@@ -94,14 +93,6 @@ def take_back(judgement: Judgement) -> None:
     """Propose the organisation again."""
     note_edit(judgement.search, {"not_suitable": [judgement.organisation.name, None]})
     db.session.delete(judgement)
-
-
-def set_frequency(alert: Alert, frequency: Frequency) -> None:
-    """Switch the mails; off and on again does not bring back what appeared long ago."""
-    if frequency != Frequency.OFF and alert.frequency == Frequency.OFF:
-        alert.since = max(alert.since or now(), now() - MOST_CATCHING_UP)
-        alert.looked_at = now()
-    alert.frequency = frequency
 
 
 def choose(person_id: int, organisation: Organisation, frequency: str) -> Alert:

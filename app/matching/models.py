@@ -13,7 +13,7 @@ from app.core.db import Addressed, Model, Stated, Versioned, now
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.directory.models import Organisation
-from app.finding.models import Frequency
+from app.finding.models import Subscription
 from app.searches.models import PartnerSearch, Slot
 
 
@@ -77,7 +77,7 @@ class Judgement(Tracked, Addressed, Model):
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
 
 
-class Alert(Versioned, Addressed, Model):
+class Alert(Subscription, Versioned, Addressed, Model):
     """How often a person wants to be told of new seats that fit one of their organisations."""
 
     __tablename__ = "seat_alert"
@@ -85,10 +85,6 @@ class Alert(Versioned, Addressed, Model):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
-    frequency: Mapped[Frequency] = mapped_column(default=Frequency.OFF)
-    since: Mapped[datetime] = mapped_column(default=now)
-    """Seats of searches that were published before are not told."""
-    looked_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     person: Mapped[User] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

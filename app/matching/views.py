@@ -15,7 +15,7 @@ from app.core.paging import Page
 from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
 from app.directory.models import Kind
 from app.directory.queries import get_organisation
-from app.finding import tokens
+from app.finding import subscription
 from app.finding.models import Frequency
 from app.interests import policy as interests
 from app.interests.fit import checks
@@ -178,26 +178,14 @@ def seats(slug: str) -> ResponseReturnValue:
 
 @bp.route("/seats/unsubscribe/<token>", methods=BOTH)
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Switch the mails of fitting seats off, as RFC 8058 has it: no sign-in, no redirect.
-
-    Looking changes nothing. Mail programs post `List-Unsubscribe=One-Click`; the page itself posts
-    how often mails shall come.
-    """
-    uid = tokens.opened(token)
-    if uid is None:
-        raise NotFound(NO_SUCH_PAGE)
-    alert = queries.get_alert(uid)
+    """Switch the mails of fitting seats: no sign-in, no redirect; looking changes nothing."""
+    alert = queries.get_alert(subscription.behind(token))
     authorise(policy.holds_the_link, alert)
     before = alert.frequency
     if request.method == "POST":
-        wished = request.form.get("frequency", Frequency.OFF.value)
-        if wished in set(Frequency):
-            commands.set_frequency(alert, Frequency(wished))
+        subscription.follow(alert, request.form)
     return page(
-        "matching/unsubscribe.html",
-        alert=alert,
-        before=before,
-        choices=[one for one in Frequency if one not in {alert.frequency, Frequency.OFF}],
+        "matching/unsubscribe.html", told=alert, before=before, choices=subscription.choices(alert)
     )
 
 

@@ -8,13 +8,13 @@ from typing import cast
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError
 from app.core.i18n import _
-from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
-from app.finding import commands, lists, policy, queries, tokens
+from app.core.web import actor, authorise, page, see_other
+from app.finding import commands, lists, policy, queries, subscription
 from app.finding.digest import name_of, place_of
 from app.finding.forms import SavedSearchForm
-from app.finding.models import Frequency, SavedSearch, Subject
+from app.finding.models import SavedSearch, Subject
 from app.finding.views.blueprint import bp
 from app.programmes.queries import programmes
 
@@ -82,26 +82,14 @@ def hide(uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/unsubscribe/<token>", methods=["GET", "POST"])
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Switch the mails of one saved search off, as RFC 8058 has it: no sign-in, no redirect.
-
-    Looking changes nothing. Mail programs post `List-Unsubscribe=One-Click`; the page itself posts
-    how often mails shall come.
-    """
-    uid = tokens.opened(token)
-    if uid is None:
-        raise NotFound(NO_SUCH_PAGE)
-    saved = queries.get_saved(uid)
+    """Switch the mails of one saved search: no sign-in, no redirect; looking changes nothing."""
+    saved = queries.get_saved(subscription.behind(token))
     authorise(policy.holds_the_link, saved)
     before = saved.frequency
     if request.method == "POST":
-        wished = request.form.get("frequency", Frequency.OFF.value)
-        if wished in set(Frequency):
-            commands.set_frequency(saved, Frequency(wished))
+        subscription.follow(saved, request.form)
     return page(
-        "finding/unsubscribe.html",
-        saved=saved,
-        before=before,
-        choices=[one for one in Frequency if one not in {saved.frequency, Frequency.OFF}],
+        "finding/unsubscribe.html", told=saved, before=before, choices=subscription.choices(saved)
     )
 
 
