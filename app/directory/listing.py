@@ -21,6 +21,7 @@ from app.core.filters import Fault, Given, Reader, narrowing
 from app.core.i18n import lazy
 from app.core.keeping import Source, current
 from app.core.terms import LETTERS
+from app.core.warming import ahead
 from app.directory.models import Accreditation, AccreditationState, Organisation
 
 KIND = "organisation"
@@ -221,5 +222,6 @@ def _freshness(confirmed_on: date | None, day: date) -> list[str]:
 
 
 ORGANISATIONS = Source(KIND, ("name", CITY), _facts, _entry)
+ahead(lambda: current(ORGANISATIONS))
 watch(Organisation, KIND, lambda organisation: organisation.id)
 watch(Accreditation, KIND, lambda accreditation: accreditation.organisation_id)

@@ -16,6 +16,7 @@ from flask import current_app
 
 from app.core.db import db
 from app.core.history import Entry
+from app.core.warming import ahead
 from app.directory.models import Experience, Organisation, ProfileState
 from app.interests.models import Interest, InterestState
 from app.searches.models import PartnerRole, PartnerSearch
@@ -254,3 +255,7 @@ def _profile(row: Any) -> Profile:
         body=" ".join(filter(None, said)),
         completeness=sum(map(bool, (*said, *lists, row.website))),
     )
+
+
+ahead(past)
+ahead(lambda: profiles() if listed_count() <= MOST_KEPT else None)

@@ -17,6 +17,7 @@ from app.core.catalogue import Bits, Catalogue, Entry, Found
 from app.core.changes import ALL, watch
 from app.core.db import now
 from app.core.keeping import Source, current
+from app.core.warming import ahead
 from app.directory.listing import FADED, YES, listed, with_wider
 from app.programmes import countries
 from app.programmes.models import Priority, Programme
@@ -193,6 +194,7 @@ def _end_of(day: date) -> datetime:
 
 
 SEARCHES = Source(KIND, (DEADLINE, LATEST, NEWEST, BUDGET), _facts, _entry)
+ahead(lambda: current(SEARCHES))
 watch(PartnerSearch, KIND, lambda search: search.id)
 watch(Slot, KIND, lambda slot: slot.search_id)
 watch(Programme, KIND, lambda _: ALL)
