@@ -27,8 +27,10 @@ FEATURES = (
     "freshness",
     "matching",
     "consortia",
+    "aid",
     "budgets",
     "agreements",
+    "spending",
     "desk",
     "api",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from app.budgets import arithmetic, plan
@@ -23,17 +24,23 @@ def plan_of(budget: Budget) -> Plan:
     return Plan(
         options=budget.options,
         lines=[
-            plan.Line(line.category, line.units, line.unit_price, line.description)
+            plan.Line(
+                line.category,
+                line.units,
+                line.unit_price,
+                line.description,
+                {name: Decimal(text) for name, text in (line.periods or {}).items()},
+            )
             for line in budget.lines
             if line.category in REAL_COSTS
         ],
         lump_sums=[
-            plan.LumpSum(row_of(line), description=line.description)
+            plan.LumpSum(row_of(line), line.period or None, line.description)
             for line in budget.lines
             if line.category == Category.LUMP_SUMS
         ],
         unit_costs=[
-            plan.UnitCost(None, line.units, line.unit_price, line.description)
+            plan.UnitCost(line.costs_as, line.units, line.unit_price, line.description)
             for line in budget.lines
             if line.category == Category.UNIT_COSTS
         ],

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.budgets.plan import Category, Option, SourceStatus
-from app.consortia.models import Partner
+from app.accounts.models import User
+from app.budgets.plan import Category, Option, Pledge, SourceStatus
+from app.consortia.models import Activity, Partner, WorkPackage
 from app.core.choices import Choice
 from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount, Hundredths, Rate
+from app.programmes.models import RuleSet
 
 ABOVE_ANY_ROW = 1_000_000_000 * 100 * 100
 """No product of units and unit price comes to this, in the hundredths of both columns."""
@@ -54,6 +58,10 @@ class Budget(Tracked, Stated, Addressed, Model):
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), index=True)
     number: Mapped[int] = mapped_column(default=1)
     """The version of the partner's budget, counted from 1."""
+    baseline: Mapped[int] = mapped_column(default=0)
+    """The number of the baseline that holds; 0 before the first."""
+    change_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    """Why the partner asks for a change of the baseline; empty while none is asked for."""
     staff_flat: Mapped[Rate | None]
     travel_flat: Mapped[Rate | None]
     office_on_staff: Mapped[Rate | None]
@@ -86,6 +94,12 @@ class Budget(Tracked, Stated, Addressed, Model):
         back_populates="budget",
         cascade="all, delete-orphan",
     )
+    versions: Mapped[list[BudgetVersion]] = relationship(
+        lazy="raise_on_sql", order_by="BudgetVersion.number", back_populates="budget"
+    )
+    declarations: Mapped[list[Declaration]] = relationship(
+        lazy="raise_on_sql", order_by="Declaration.number", back_populates="budget"
+    )
 
     @property
     def options(self) -> dict[Option, Decimal]:
@@ -111,10 +125,27 @@ class Line(Tracked, Addressed, Model):
     description: Mapped[str]
     units: Mapped[Decimal] = mapped_column(Hundredths())
     unit_price: Mapped[Amount]
+    staff_function: Mapped[str] = mapped_column(default="")
+    unit_type: Mapped[str] = mapped_column(default="")
+    """What is counted, in the partner's words: month, hour, flight; empty for a plain amount."""
+    costs_as: Mapped[Category | None]
+    """For a unit cost: the category in which it counts as a real cost."""
+    period: Mapped[str] = mapped_column(sa.String(20), default="")
+    """For a lump sum: preparation, closure, or the number of a period; empty is the last one."""
+    periods: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Amounts by the number of a period, as decimal strings: `{"1": "100.00"}`."""
+    work_package_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("work_package.id"), index=True
+    )
+    activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activity.id"), index=True)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    """What the partner says about this line."""
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     """What finance asks about this line."""
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="lines")
+    work_package: Mapped[WorkPackage | None] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
 
 
 class Funding(Tracked, Model):
@@ -153,5 +184,87 @@ class Source(Tracked, Model):
     status: Mapped[SourceStatus]
     amount: Mapped[Amount]
     is_partner: Mapped[bool] = mapped_column(default=False)
+    pledge: Mapped[Pledge] = mapped_column(default=Pledge.INTENDED)
+    evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="sources")
+    evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
+
+
+class VersionKind(Choice):
+    """At which moment a version of a budget was kept."""
+
+    INDICATIVE = "indicative", lazy("Indicative, from the expression of interest"), "", "draft"
+    SUBMITTED = "submitted", lazy("Sent to finance"), "wait", "send"
+    RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
+    ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
+    BASELINE = "baseline", lazy("Baseline"), "done", "lock"
+    REJECTED = "rejected", lazy("Change that was refused"), "bad", "block"
+
+
+class BudgetVersion(Addressed, Model):
+    """A budget as it stood at one moment; never changed.
+
+    `document` is the partner's part of the budget document (`flask compute-budget`), with the ids,
+    notes and comments of its lines; `rule_set` are the rules that it was checked against.
+    """
+
+    __tablename__ = "budget_version"
+    __table_args__ = (sa.UniqueConstraint("budget_id", "number"),)
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    number: Mapped[int]
+    """Counted from 1 in each budget."""
+    kind: Mapped[VersionKind]
+    baseline: Mapped[int] = mapped_column(default=0)
+    """The number of the baseline, where it is one."""
+    document: Mapped[dict[str, Any]]
+    total: Mapped[Amount]
+    contribution: Mapped[Amount]
+    rule_set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rule_set.id"), index=True)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="versions")
+    rule_set: Mapped[RuleSet | None] = relationship(lazy="raise_on_sql")
+    author: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class DeclarationState(Choice):
+    """The life of a partner's declaration on its contribution."""
+
+    ISSUED = "issued", lazy("To be signed"), "wait", "sign"
+    SIGNED = "signed", lazy("Signed"), "done", "pass"
+    VOID = "void", lazy("No longer valid"), "bad", "block"
+
+
+class Declaration(Tracked, Stated, Addressed, Model):
+    """What a partner declares of its own contribution: a locked text with the amount of a version.
+
+    A signed one becomes void when the contribution of a later version is higher.
+    """
+
+    __tablename__ = "declaration"
+    __table_args__ = (sa.UniqueConstraint("budget_id", "number"),)
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    number: Mapped[int]
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_version.id"), index=True)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    text: Mapped[str] = mapped_column(sa.Text)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    amount: Mapped[Amount]
+    signatory: Mapped[str] = mapped_column(default="")
+    function: Mapped[str] = mapped_column(default="")
+    authority: Mapped[str] = mapped_column(sa.Text, default="")
+    """What entitles the signatory to sign: the statutes, a power of attorney."""
+    issued_at: Mapped[datetime] = mapped_column(default=now)
+    signed_at: Mapped[datetime | None]
+    signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    void_since: Mapped[datetime | None]
+    state: Mapped[DeclarationState] = mapped_column(default=DeclarationState.ISSUED)
+
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="declarations")
+    of_version: Mapped[BudgetVersion] = relationship(lazy="raise_on_sql")
+    signed_by: Mapped[User | None] = relationship(lazy="raise_on_sql")

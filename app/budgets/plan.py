@@ -73,6 +73,14 @@ class SourceStatus(Choice):
     PRIVATE = "private", lazy("Private")
 
 
+class Pledge(Choice):
+    """How certain a part of the contribution is."""
+
+    INTENDED = "intended", lazy("Intended"), "wait"
+    COMMITTED = "committed", lazy("Committed"), "live"
+    PROVED = "proved", lazy("Proved by a document"), "good"
+
+
 class Illegal(ValueError):
     """A plan that breaks a rule; `path` leads from the plan to the fault: `lines[2].category`."""
 

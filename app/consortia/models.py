@@ -47,6 +47,9 @@ class Project(Tracked, Stated, Addressed, Model):
     ends_on: Mapped[date | None]
     published_total: Mapped[Amount | None]
     """The total that a source has published, where the budget itself is not kept here."""
+    periods: Mapped[int] = mapped_column(default=0)
+    """How many implementation periods the budgets are spread over; 0: they are not."""
+    months_in_period: Mapped[int] = mapped_column(default=6)
     source: Mapped[str] = mapped_column(sa.Text, default="")
     """Where published facts come from, and what of them is an example."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
@@ -58,6 +61,40 @@ class Project(Tracked, Stated, Addressed, Model):
     rule_set: Mapped[RuleSet | None] = relationship(lazy="raise_on_sql")
     partners: Mapped[list[Partner]] = relationship(
         lazy="raise_on_sql", order_by="Partner.number", back_populates="project"
+    )
+    work_packages: Mapped[list[WorkPackage]] = relationship(
+        lazy="raise_on_sql", order_by="WorkPackage.number", back_populates="project"
+    )
+
+
+class WorkPackage(Tracked, Addressed, Model):
+    """A part of the work of a project, to which costs may be tied."""
+
+    __tablename__ = "work_package"
+    __table_args__ = (sa.UniqueConstraint("project_id", "number"),)
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+
+    project: Mapped[Project] = relationship(lazy="raise_on_sql", back_populates="work_packages")
+    activities: Mapped[list[Activity]] = relationship(
+        lazy="raise_on_sql", order_by="Activity.number", back_populates="work_package"
+    )
+
+
+class Activity(Tracked, Addressed, Model):
+    """A step inside a work package."""
+
+    __tablename__ = "activity"
+    __table_args__ = (sa.UniqueConstraint("work_package_id", "number"),)
+
+    work_package_id: Mapped[int] = mapped_column(sa.ForeignKey("work_package.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+
+    work_package: Mapped[WorkPackage] = relationship(
+        lazy="raise_on_sql", back_populates="activities"
     )
 
 

@@ -1,35 +1,22 @@
-"""The pages of budgets: one partner's ledger and its forms, and the money of a whole project."""
+"""The pages of one partner's budget: its ledger and its forms."""
 
 from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Flask, Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.budgets import commands, policy, queries
-from app.budgets.explanation import explanations, explanations_of_project
+from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
 from app.budgets.forms import LineForm, comments_form, funding_form, options_form
 from app.budgets.models import Budget
-from app.budgets.overview import Overview, sheet
+from app.budgets.views.blueprint import bp
 from app.budgets.workflow import FLOW
 from app.consortia import assembly
-from app.consortia.queries import get_project
 from app.core.forms import Confirm
-from app.core.i18n import number
-from app.core.web import actor, add_moves, authorise, page, see_other
-
-bp = Blueprint("budgets", __name__)
-
-
-def init_app(app: Flask) -> None:
-    app.extensions["partner_budgets"] = queries.partner_budgets
-    app.jinja_env.filters["units"] = lambda value: number(value, "#,##0.##")
-    app.register_blueprint(bp)
-
-
-add_moves(bp, "/budgets/<uuid:uid>", FLOW, queries.get_budget, sight=policy.view)
+from app.core.web import actor, authorise, page, see_other
 
 
 @bp.get("/budgets/<uuid:uid>")
@@ -52,7 +39,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/budgets/<uuid:uid>/lines/new", methods=["GET", "POST"])
 def add_line(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     form = LineForm(budget)
     if form.accepted():
         commands.add_line(budget, actor(), form.values)
@@ -62,7 +49,7 @@ def add_line(uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/budgets/<uuid:uid>/lines/<uuid:line_uid>", methods=["GET", "POST"])
 def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     line = queries.get_line(budget, line_uid)
     form = LineForm(budget, line)
     if form.accepted():
@@ -73,7 +60,7 @@ def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/budgets/<uuid:uid>/lines/<uuid:line_uid>/delete")
 def remove_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     line = queries.get_line(budget, line_uid)
     if Confirm(budget).accepted():
         commands.remove_line(budget, line, actor())
@@ -82,7 +69,7 @@ def remove_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/budgets/<uuid:uid>/options", methods=["GET", "POST"])
 def options(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     form = options_form(budget)
     if form.accepted():
         commands.choose_options(budget, actor(), form.rates)
@@ -93,7 +80,7 @@ def options(uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/budgets/<uuid:uid>/funding", methods=["GET", "POST"])
 def funding(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     figures = Figures(budget)
     form = funding_form(figures)
     if form.accepted():
@@ -106,7 +93,7 @@ def funding(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/budgets/<uuid:uid>/take-over")
 def take_over(uid: uuid.UUID) -> ResponseReturnValue:
     """Begin the budget with what the expression of interest said."""
-    budget = _to_edit(uid)
+    budget = to_edit(uid)
     authorise(policy.take_over, budget, sight=policy.view)
     if Confirm(budget).accepted() and budget.partner.interest is not None:
         commands.take_over(budget, actor(), budget.partner.interest)
@@ -125,43 +112,7 @@ def comments(uid: uuid.UUID) -> ResponseReturnValue:
     return page("budgets/comments.html", form, budget=budget)
 
 
-@bp.get("/projects/<reference>/budget")
-def overview(reference: str) -> ResponseReturnValue:
-    project = get_project(reference)
-    authorise(policy.read_project, project)
-    whole = Overview(project, queries.budgets_of(project))
-    return page(
-        "budgets/overview.html",
-        project=project,
-        whole=whole,
-        explanations=explanations_of_project(whole.consolidated),
-        findings=whole.findings,
-        obstacle=commands.obstacle_to_fixing(project, whole.findings),
-    )
-
-
-@bp.get("/projects/<reference>/budget.csv")
-def overview_csv(reference: str) -> ResponseReturnValue:
-    project = get_project(reference)
-    authorise(policy.read_project, project)
-    whole = Overview(project, queries.budgets_of(project))
-    name = f"{project.reference}-budget.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(sheet(whole), mimetype="text/csv", headers=headers)
-
-
-@bp.post("/projects/<reference>/budget/fix")
-def fix(reference: str) -> ResponseReturnValue:
-    """The director fixes all accepted budgets of the project for the agreement."""
-    project = get_project(reference)
-    authorise(policy.fix, project, sight=policy.read_project)
-    if Confirm(project).accepted():
-        whole = Overview(project, queries.budgets_of(project))
-        commands.fix(project, actor(), whole.findings)
-    return see_other("budgets.overview", reference=reference)
-
-
-def _to_edit(uid: uuid.UUID) -> Budget:
+def to_edit(uid: uuid.UUID) -> Budget:
     budget = queries.get_budget(uid)
     authorise(policy.edit, budget, sight=policy.view)
     return budget

@@ -1,0 +1,1 @@
+"""State aid: the four questions of each partner, and what undertakings have received."""

@@ -1,0 +1,55 @@
+"""State aid as it is kept: answers of partners, and the de minimis aid that undertakings got."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.consortia.models import Partner, Project
+from app.core.db import Addressed, Model, Versioned, now
+from app.core.documents import Document
+from app.core.history import Tracked
+from app.core.money import Amount
+from app.directory.models import Organisation
+
+
+class Assessment(Tracked, Versioned, Addressed, Model):
+    """The answers of one partner to the four questions; None is not answered."""
+
+    __tablename__ = "aid_assessment"
+
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), unique=True, index=True)
+    market_exists: Mapped[bool | None]
+    for_profit: Mapped[bool | None]
+    does_it_itself: Mapped[bool | None]
+    undue_benefit: Mapped[bool | None]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+    partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+
+
+class DeMinimisAid(Tracked, Versioned, Addressed, Model):
+    """Aid that an undertaking was granted under a de minimis regulation."""
+
+    __tablename__ = "de_minimis_aid"
+    __table_args__ = (sa.CheckConstraint("amount > 0", "is_above_zero"),)
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    granted_on: Mapped[date] = mapped_column(index=True)
+    amount: Mapped[Amount]
+    granting_state: Mapped[str] = mapped_column(sa.String(2))
+    legal_base: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="")
+    project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    entered_at: Mapped[datetime] = mapped_column(default=now)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    project: Mapped[Project | None] = relationship(lazy="raise_on_sql")
+    evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
+    author: Mapped[User | None] = relationship(lazy="raise_on_sql")

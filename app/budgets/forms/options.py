@@ -1,0 +1,87 @@
+"""Flat rates instead of real costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import wtforms
+
+from app.budgets import offers
+from app.budgets.forms.fields import limit, rate_field
+from app.budgets.models import Budget, Line
+from app.budgets.offers import OptionOffer
+from app.budgets.plan import Category, Option, clash
+from app.consortia import assembly
+from app.core.forms import Form
+from app.core.i18n import _, lazy, percent
+from app.core.money import Rate
+
+
+class OptionsForm(Form):
+    """Flat rates instead of real costs; what they would delete is named and asked for first."""
+
+    remove_lines = wtforms.BooleanField(lazy("Yes, delete these lines"))
+
+    budget: Budget
+    offered: Sequence[OptionOffer]
+
+    @property
+    def rates(self) -> dict[Option, Rate]:
+        given = {offer.option: self[offer.option.value].data for offer in self.offered}
+        return {option: rate for option, rate in given.items() if rate is not None}
+
+    @property
+    def covered(self) -> list[Category]:
+        """The categories whose lines the chosen rates would delete."""
+        return offers.covered_by(self.budget, set(self.rates))
+
+    @property
+    def doomed(self) -> list[Line]:
+        return [line for line in self.budget.lines if line.category in self.covered]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        for offer in self.offered:
+            field = self[offer.option.value]
+            if field.data is not None and (fault := _beyond(field.data, offer)):
+                field.errors = [fault]
+        if pair := clash(self.rates):
+            self[pair[0].value].errors = [
+                _("This rate and “%(other)s” exclude each other.", other=self[pair[1].value].label)
+            ]
+        if not self.errors and self.covered and not self.remove_lines.data:
+            self.remove_lines.errors = [
+                _("The lines named below would be deleted: please confirm that.")
+            ]
+        return not self.errors
+
+
+def options_form(budget: Budget) -> OptionsForm:
+    """Make the form with the flat rates that the rules of the project offer."""
+    offered = offers.options_for(assembly.rules_of(budget.partner.project))
+    fields = {
+        offer.option.value: rate_field(offer.label, _hint_of_option(offer)) for offer in offered
+    }
+    kind = type("OptionsForm", (OptionsForm,), fields)
+    form: OptionsForm = kind(budget)
+    form.budget, form.offered = budget, offered
+    return form
+
+
+def _beyond(rate: Rate, offer: OptionOffer) -> str | None:
+    if offer.rate is None:
+        return None
+    most = offer.rate.maximum
+    if offer.rate.fixed and rate != most:
+        return _("The programme fixes this rate at %(rate)s.", rate=percent(most))
+    if rate > most:
+        return _("The programme allows at most %(rate)s.", rate=percent(most))
+    return None
+
+
+def _hint_of_option(offer: OptionOffer) -> str:
+    if offer.rate is None:
+        return _("The rules at hand do not state whether this rate is allowed.")
+    return limit(offer.rate.maximum, offer.rate.evidence.verified, fixed=offer.rate.fixed)

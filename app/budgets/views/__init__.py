@@ -1,0 +1,18 @@
+"""The pages of budgets."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.budgets import queries
+from app.budgets.views import ledger, overview
+from app.budgets.views.blueprint import bp
+from app.core.i18n import number
+
+__all__ = ["ledger", "overview"]
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["partner_budgets"] = queries.partner_budgets
+    app.jinja_env.filters["units"] = lambda value: number(value, "#,##0.##")
+    app.register_blueprint(bp)

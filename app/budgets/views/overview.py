@@ -1,0 +1,50 @@
+"""The money of a whole project."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from app.budgets import commands, policy, queries
+from app.budgets.explanation import explanations_of_project
+from app.budgets.overview import Overview, sheet
+from app.budgets.views.blueprint import bp
+from app.consortia.queries import get_project
+from app.core.forms import Confirm
+from app.core.web import actor, authorise, page, see_other
+
+
+@bp.get("/projects/<reference>/budget")
+def overview(reference: str) -> ResponseReturnValue:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    whole = Overview(project, queries.budgets_of(project))
+    return page(
+        "budgets/overview.html",
+        project=project,
+        whole=whole,
+        explanations=explanations_of_project(whole.consolidated),
+        findings=whole.findings,
+        obstacle=commands.obstacle_to_fixing(project, whole.findings),
+    )
+
+
+@bp.get("/projects/<reference>/budget.csv")
+def overview_csv(reference: str) -> ResponseReturnValue:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    whole = Overview(project, queries.budgets_of(project))
+    name = f"{project.reference}-budget.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(sheet(whole), mimetype="text/csv", headers=headers)
+
+
+@bp.post("/projects/<reference>/budget/fix")
+def fix(reference: str) -> ResponseReturnValue:
+    """The director fixes all accepted budgets of the project for the agreement."""
+    project = get_project(reference)
+    authorise(policy.fix, project, sight=policy.read_project)
+    if Confirm(project).accepted():
+        whole = Overview(project, queries.budgets_of(project))
+        commands.fix(project, actor(), whole.findings)
+    return see_other("budgets.overview", reference=reference)

@@ -1,0 +1,1 @@
+"""Spending against the budgets: reports, claims, payments, rates of exchange."""
