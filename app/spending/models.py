@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.budgets.models import Source
 from app.budgets.plan import Category
 from app.consortia.models import Partner, Project
 from app.core.choices import Choice
-from app.core.db import Addressed, Model, Stated, Versioned, now
+from app.core.db import JSON, Addressed, Model, Stated, Versioned, now
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
@@ -72,8 +71,15 @@ class ReportState(Choice):
 class Report(Tracked, Stated, Addressed, Model):
     """What a partner reports of its spending in a time."""
 
+    __untracked__ = Tracked.__untracked__ | {"updated_at", "preparers"}
     __tablename__ = "spending_report"
-    __table_args__ = (sa.UniqueConstraint("partner_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("partner_id", "number"),
+        sa.CheckConstraint("ends_on >= starts_on", "ends_after_it_starts"),
+        sa.CheckConstraint(
+            "(state = 'certified') = (certified_at IS NOT NULL)", "certified_at_a_moment"
+        ),
+    )
 
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), index=True)
     number: Mapped[int]
@@ -83,6 +89,12 @@ class Report(Tracked, Stated, Addressed, Model):
     """When it was sent to the controller first: the rates of that month are frozen."""
     certified_at: Mapped[datetime | None]
     controller_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    preparers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The ids of all who wrote in it: none of them may control it."""
+    shares: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What each fund pays, frozen with the certificate: `{"fund": "ERDF", "rate": "75.00"}`."""
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The flat rates in percent by option, frozen with the certificate."""
     updated_at: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[ReportState] = mapped_column(default=ReportState.DRAFT)
 
@@ -100,7 +112,11 @@ class Expenditure(Tracked, Addressed, Model):
     """One cost that was paid, against a line of the budget."""
 
     __tablename__ = "expenditure"
-    __table_args__ = (sa.CheckConstraint("amount >= 0 AND cut >= 0", "not_negative"),)
+    __table_args__ = (
+        sa.CheckConstraint("amount >= 0 AND cut >= 0", "not_negative"),
+        sa.CheckConstraint("vat >= 0 AND vat <= amount", "vat_is_within_the_amount"),
+        sa.CheckConstraint("cut = 0 OR cut <= coalesce(euro, 0)", "cut_is_within_the_amount"),
+    )
 
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("spending_report.id"), index=True)
     category: Mapped[Category]
@@ -118,6 +134,9 @@ class Expenditure(Tracked, Addressed, Model):
     """The value added tax inside the amount."""
     rate: Mapped[Decimal | None] = mapped_column(Exact())
     """Frozen when the report is first sent."""
+    rate_month: Mapped[date | None]
+    rate_source: Mapped[RateSource | None]
+    """The month and the source of the frozen rate; a later rate of that month changes neither."""
     euro: Mapped[Amount | None]
     cut: Mapped[Amount] = mapped_column(default=ZERO)
     """What the controller did not accept, in euros."""
@@ -145,7 +164,8 @@ class Payment(Tracked, Versioned, Addressed, Model):
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"), index=True)
     report_id: Mapped[int | None] = mapped_column(sa.ForeignKey("spending_report.id"), index=True)
-    source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_source.id"), index=True)
+    source_name: Mapped[str] = mapped_column(default="")
+    """For a contribution: the name of its origin in the partner's budget, which versions change."""
     kind: Mapped[PaymentKind]
     fund: Mapped[str] = mapped_column(sa.String(40), default="")
     amount: Mapped[Amount]
@@ -156,5 +176,4 @@ class Payment(Tracked, Versioned, Addressed, Model):
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
     report: Mapped[Report | None] = relationship(lazy="raise_on_sql")
-    source: Mapped[Source | None] = relationship(lazy="raise_on_sql")
     author: Mapped[User | None] = relationship(lazy="raise_on_sql")
