@@ -1,4 +1,4 @@
-"""State aid as it is kept: answers of partners, and the de minimis aid that undertakings got."""
+"""State aid as it is kept: answers of partners, aid that undertakings got, who is one of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.aid.questions import Result, result_of
+from app.aid.regimes import Regime
 from app.consortia.models import Partner, Project
 from app.core.db import Addressed, Model, Versioned, now
 from app.core.documents import Document
@@ -26,10 +28,19 @@ class Assessment(Tracked, Versioned, Addressed, Model):
     for_profit: Mapped[bool | None]
     does_it_itself: Mapped[bool | None]
     undue_benefit: Mapped[bool | None]
+    regime: Mapped[Regime] = mapped_column(default=Regime.NONE)
+    granting_state: Mapped[str] = mapped_column(sa.String(2), default="")
+    """The Member State that would grant the aid; empty is not known: the fullest one counts."""
     note: Mapped[str] = mapped_column(sa.Text, default="")
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
     partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+
+    @property
+    def result(self) -> Result:
+        return result_of(
+            self.market_exists, self.for_profit, self.does_it_itself, self.undue_benefit
+        )
 
 
 class DeMinimisAid(Tracked, Versioned, Addressed, Model):
@@ -53,3 +64,26 @@ class DeMinimisAid(Tracked, Versioned, Addressed, Model):
     project: Mapped[Project | None] = relationship(lazy="raise_on_sql")
     evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
     author: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class Tie(Tracked, Addressed, Model):
+    """Two organisations that are one undertaking: one controls the other, or a third both.
+
+    Ties of ties count too (Regulation (EU) 2023/2831, Article 2(2)).
+    """
+
+    __tablename__ = "undertaking_tie"
+    __table_args__ = (
+        sa.UniqueConstraint("first_id", "second_id"),
+        sa.CheckConstraint("first_id != second_id", "two_organisations"),
+    )
+
+    first_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    second_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    """What makes them one, and who says so."""
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    noted_at: Mapped[datetime] = mapped_column(default=now)
+
+    first: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[first_id])
+    second: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[second_id])

@@ -30,6 +30,7 @@ class ProjectState(Choice):
 class Project(Tracked, Stated, Addressed, Model):
     """A partnership and the project it is for."""
 
+    __untracked__ = Tracked.__untracked__ | {"planned_at"}
     __tablename__ = "project"
 
     reference: Mapped[str] = mapped_column(unique=True)
@@ -50,6 +51,9 @@ class Project(Tracked, Stated, Addressed, Model):
     periods: Mapped[int] = mapped_column(default=0)
     """How many implementation periods the budgets are spread over; 0: they are not."""
     months_in_period: Mapped[int] = mapped_column(default=6)
+    planned_at: Mapped[datetime | None]
+    """When periods, work packages or activities were last edited; every edit writes it, so that
+    two who edit the plan at once meet in the version of the project."""
     source: Mapped[str] = mapped_column(sa.Text, default="")
     """Where published facts come from, and what of them is an example."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
