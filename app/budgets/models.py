@@ -32,6 +32,9 @@ class BudgetState(Choice):
     RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
     ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
     BASELINE = "baseline", lazy("Fixed for the agreement"), "done", "lock"
+    CHANGING = "changing", lazy("Change being written"), "turn", "edit"
+    CHANGE_SENT = "change-sent", lazy("Change sent to finance"), "wait", "send"
+    CLOSED = "closed", lazy("Closed with final figures"), "plain", "archive"
 
 
 class Budget(Tracked, Stated, Addressed, Model):
@@ -84,13 +87,13 @@ class Budget(Tracked, Stated, Addressed, Model):
     )
     funding: Mapped[list[Funding]] = relationship(
         lazy="raise_on_sql",
-        order_by="Funding.id",
+        order_by="Funding.position, Funding.id",
         back_populates="budget",
         cascade="all, delete-orphan",
     )
     sources: Mapped[list[Source]] = relationship(
         lazy="raise_on_sql",
-        order_by="Source.id",
+        order_by="Source.position, Source.id",
         back_populates="budget",
         cascade="all, delete-orphan",
     )
@@ -160,6 +163,7 @@ class Funding(Tracked, Model):
     budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
     fund: Mapped[str] = mapped_column(sa.String(40))
     rate: Mapped[Rate]
+    position: Mapped[int] = mapped_column(default=0)
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="funding")
 
@@ -186,6 +190,7 @@ class Source(Tracked, Model):
     is_partner: Mapped[bool] = mapped_column(default=False)
     pledge: Mapped[Pledge] = mapped_column(default=Pledge.INTENDED)
     evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="sources")
     evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
@@ -268,3 +273,20 @@ class Declaration(Tracked, Stated, Addressed, Model):
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="declarations")
     of_version: Mapped[BudgetVersion] = relationship(lazy="raise_on_sql")
     signed_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class BudgetSheetDraft(Model):
+    """What somebody has typed into the sheet of a budget and what is not in the budget yet."""
+
+    __tablename__ = "budget_sheet_draft"
+    __table_args__ = (sa.UniqueConstraint("budget_id", "person_id"),)
+
+    budget_id: Mapped[int] = mapped_column(sa.ForeignKey("budget.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    version: Mapped[int]
+    """The version of the budget that the person saw while typing."""
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """The rows that were touched, as they were typed: see sheet.Typed."""
+    blank: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """How many empty rows the person has asked for, by category."""
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.budgets.figures import Figures
 from app.budgets.models import Budget, BudgetState, Line
 from app.consortia.assembly import PartnerBudgets
-from app.consortia.models import Partner, Project
+from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
 from app.searches.models import PartnerRole
@@ -125,6 +125,7 @@ def _whole() -> list[sa.sql.base.ExecutableOption]:
         project.joinedload(Project.programme),
         project.joinedload(Project.rule_set),
         project.selectinload(Project.partners),
+        project.selectinload(Project.work_packages).selectinload(WorkPackage.activities),
         selectinload(Budget.lines),
         selectinload(Budget.funding),
         selectinload(Budget.sources),
