@@ -17,6 +17,10 @@ HUNDRED = Decimal(100)
 class RuleError(ValueError):
     """A rule set that cannot be read; the message begins with the path, `rates[2].max: ...`."""
 
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path or 'document'}: {reason}")
+        self.path, self.reason = path, reason
+
 
 @dataclass(frozen=True)
 class Node:
@@ -26,7 +30,7 @@ class Node:
     path: str = ""
 
     def refuse(self, reason: str) -> RuleError:
-        return RuleError(f"{self.path or 'document'}: {reason}")
+        return RuleError(self.path, reason)
 
     def record(self, *keys: str) -> Mapping[str, object]:
         """Return the value as an object that has no other keys than these."""

@@ -12,6 +12,7 @@ from app.programmes.nodes import Node, RuleError
 from app.programmes.ruleset import (
     UNVERIFIED,
     Combination,
+    Conversion,
     Evidence,
     Fact,
     FlatOption,
@@ -19,17 +20,21 @@ from app.programmes.ruleset import (
     Fund,
     FundRate,
     Lead,
+    LumpSum,
     Participation,
     ParticipationStatus,
+    Phase,
     Priority,
     Programme,
     RuleSet,
+    UnitCost,
 )
 from app.programmes.vocabularies import LegalStatus
 
 __all__ = [
     "UNVERIFIED",
     "Combination",
+    "Conversion",
     "Evidence",
     "Fact",
     "FlatOption",
@@ -37,12 +42,15 @@ __all__ = [
     "Fund",
     "FundRate",
     "Lead",
+    "LumpSum",
     "Participation",
     "ParticipationStatus",
+    "Phase",
     "Priority",
     "Programme",
     "RuleError",
     "RuleSet",
+    "UnitCost",
     "parse",
     "shipped",
 ]
@@ -52,11 +60,13 @@ C = TypeVar("C", bound=Choice)
 
 
 def shipped() -> tuple[dict[str, object], ...]:
-    """Return the documents of the rule sets that come with the application, by file name."""
+    """Return the documents of the rule sets that come with the application, oldest version first.
+
+    A later version of a programme's rules is a file of its own, `<programme>.v2.json`.
+    """
     folder = Path(__file__).parent / "data"
-    return tuple(
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
-    )
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    return tuple(sorted(found, key=lambda document: (document["slug"], document["version"])))
 
 
 def parse(document: Mapping[str, object]) -> RuleSet:
@@ -65,7 +75,9 @@ def parse(document: Mapping[str, object]) -> RuleSet:
     node.record(
         *("slug", "names", "strand", "period", "version", "valid", "priorities", "funds", "rates"),
         *("flat_rates", "real_office", "partnership", "participation", "area", "lead", "grant"),
-        "max_months",
+        *("max_months", "lead_max_share", "partner_max_share", "management_max_share"),
+        *("recoverable_vat", "flexibility", "conversion", "binding_options"),
+        *("lump_sums", "unit_costs"),
     )
     valid = node.at("valid")
     valid.record("from", "to", "evidence")
@@ -107,6 +119,15 @@ def parse(document: Mapping[str, object]) -> RuleSet:
         grant_min=_fact(grant, "min", Node.decimal),
         grant_max=_fact(grant, "max", Node.decimal),
         max_months=_fact(node, "max_months", Node.count),
+        lead_max_share=_fact(node, "lead_max_share", Node.percent),
+        partner_max_share=_fact(node, "partner_max_share", Node.percent),
+        management_max_share=_fact(node, "management_max_share", Node.percent),
+        recoverable_vat=_fact(node, "recoverable_vat", Node.flag),
+        flexibility=_fact(node, "flexibility", Node.percent),
+        conversion=_fact(node, "conversion", lambda at: _choice(at, Conversion)),
+        binding_options=_fact(node, "binding_options", Node.flag),
+        lump_sums=_fact(node, "lump_sums", lambda at: at.each(_lump_sum)),
+        unit_costs=_fact(node, "unit_costs", lambda at: at.each(_unit_cost)),
     )
     _refuse_contradictions(node, rules)
     return rules
@@ -124,6 +145,17 @@ def _refuse_contradictions(node: Node, rules: RuleSet) -> None:
     least, most = rules.grant_min, rules.grant_max
     if least and most and most.value < least.value:
         raise node.at("grant").at("max").refuse("must not be less than the minimum")
+    flat = [(rate.option, rate.countries) for rate in _stated(rules.flat_rates)]
+    if len(set(flat)) < len(flat):
+        raise node.at("flat_rates").refuse("names a flat rate twice for the same countries")
+    for key, stated in (("lump_sums", rules.lump_sums), ("unit_costs", rules.unit_costs)):
+        names = [one.name.casefold() for one in _stated(stated)]
+        if len(set(names)) < len(names):
+            raise node.at(key).refuse("names one twice")
+
+
+def _stated(fact: Fact[tuple[T, ...]] | None) -> tuple[T, ...]:
+    return fact.value if fact else ()
 
 
 def _group(node: Node, key: str, *keys: str) -> Node:
@@ -210,11 +242,33 @@ def _fund_rate(node: Node) -> FundRate:
 
 
 def _flat_rate(node: Node) -> FlatRate:
-    node.record("option", "max", "fixed", "evidence")
+    node.record("option", "countries", "max", "fixed", "evidence")
+    countries = node.find("countries")
     return FlatRate(
         _choice(node.at("option"), FlatOption),
         node.at("max").percent(),
         node.at("fixed").flag(),
+        _evidence(node),
+        _countries(countries) if countries else None,
+    )
+
+
+def _lump_sum(node: Node) -> LumpSum:
+    node.record("name", "phase", "amount", "evidence")
+    return LumpSum(
+        node.at("name").text(),
+        _choice(node.at("phase"), Phase),
+        node.at("amount").decimal(),
+        _evidence(node),
+    )
+
+
+def _unit_cost(node: Node) -> UnitCost:
+    node.record("name", "unit", "amount", "evidence")
+    return UnitCost(
+        node.at("name").text(),
+        node.at("unit").text(),
+        node.at("amount").decimal(),
         _evidence(node),
     )
 

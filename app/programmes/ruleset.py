@@ -32,6 +32,28 @@ class FlatOption(Choice):
     OTHER = "other_flat", lazy("All other costs, of staff costs")
 
 
+class Conversion(Choice):
+    """The month whose exchange rate turns an amount into euros."""
+
+    SUBMISSION = "submission-month", lazy("Of the month in which the partner submits its report")
+    INCURRED = "incurred-month", lazy("Of the month in which the cost was incurred")
+    REPORTED = "reported-month", lazy("Of the month in which it is reported to the lead partner")
+    AVERAGE = "period-average", lazy("The average of the months of the reporting period")
+
+
+class Phase(Choice):
+    """When a lump sum is due."""
+
+    PREPARATION = "preparation", lazy("Preparation")
+    IMPLEMENTATION = "implementation", lazy("Implementation")
+    CLOSURE = "closure", lazy("Closure")
+
+
+FLEXIBILITY = Decimal(20)
+"""Percent by which a budget may move without a major change, where the rules state nothing: a
+choice of this house, to be shown as such."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Whether a fact was verified, and where; an unverified fact has no source, never a guess."""
@@ -103,11 +125,35 @@ class FundRate:
 
 @dataclass(frozen=True)
 class FlatRate:
-    """A flat rate in percent of its base; `fixed`: no other rate than the maximum."""
+    """A flat rate in percent of its base; `fixed`: no other rate than the maximum.
+
+    `countries` is None for a rate that holds wherever no rate of the country's own does.
+    """
 
     option: FlatOption
     maximum: Decimal
     fixed: bool
+    evidence: Evidence
+    countries: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class LumpSum:
+    """A lump sum that the programme offers, in euros; `phase`: when it is due."""
+
+    name: str
+    phase: Phase
+    amount: Decimal
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """A unit cost that the programme offers: so many euros for each `unit`."""
+
+    name: str
+    unit: str
+    amount: Decimal
     evidence: Evidence
 
 
@@ -171,6 +217,20 @@ class RuleSet:
     grant_min: Fact[Decimal] | None
     grant_max: Fact[Decimal] | None
     max_months: Fact[int] | None
+    lead_max_share: Fact[Decimal] | None = None
+    """Percent of the funds that the lead partner gets at most."""
+    partner_max_share: Fact[Decimal] | None = None
+    """Percent of the funds that any one partner gets at most."""
+    management_max_share: Fact[Decimal] | None = None
+    """Percent of the whole that the management of a fund for small projects costs at most."""
+    recoverable_vat: Fact[bool] | None = None
+    """Whether value added tax counts as a cost though the partner gets it back."""
+    flexibility: Fact[Decimal] | None = None
+    conversion: Fact[Conversion] | None = None
+    binding_options: Fact[bool] | None = None
+    """Whether an organisation's choice of flat rates binds it in all its projects here."""
+    lump_sums: Fact[tuple[LumpSum, ...]] | None = None
+    unit_costs: Fact[tuple[UnitCost, ...]] | None = None
 
     def fund(self, code: str) -> Fund | None:
         return next((fund for fund in self.funds if fund.code == code), None)
@@ -205,10 +265,31 @@ class RuleSet:
         ]
         return max(holding, key=lambda entry: country in entry.countries, default=None)
 
-    def flat_rate(self, option: str) -> FlatRate | None:
-        """Return the flat rate; None where it is not allowed or flat rates are not stated."""
+    def flat_rate(self, option: str, country: str = "", on: date | None = None) -> FlatRate | None:
+        """Return the flat rate: the country's own before that of its group, then the general one.
+
+        None where it is not allowed or flat rates are not stated. Groups count as on the day given.
+        """
         allowed = self.flat_rates.value if self.flat_rates else ()
-        return next((rate for rate in allowed if rate.option == option), None)
+        fitting = [
+            rate
+            for rate in allowed
+            if rate.option == option
+            and (
+                rate.countries is None
+                or country in countries.expand(rate.countries, on or self.valid_to)
+            )
+        ]
+        return max(
+            fitting,
+            key=lambda rate: (country in (rate.countries or ()), rate.countries is not None),
+            default=None,
+        )
+
+    @property
+    def margin(self) -> Fact[Decimal]:
+        """The percent by which a budget may move without a major change, stated or of the house."""
+        return self.flexibility or Fact(FLEXIBILITY, UNVERIFIED)
 
     @property
     def allows_real_office(self) -> bool:
