@@ -8,12 +8,22 @@ digits before the point and two behind it, every product is exact in the 28 digi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.budgets.derivation import Derivation, Term, rest_of, share_of, sum_of
-from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category, FundRate, Option, Plan
+from app.budgets.plan import (
+    CLOSURE,
+    CONTRIBUTION,
+    PREPARATION,
+    Category,
+    FundRate,
+    Option,
+    Plan,
+    RealCosts,
+)
+from app.budgets.sums import Sums
 from app.core.money import HUNDRED, ZERO, Amount, Rate, half_up
 
 C = Category
@@ -51,9 +61,12 @@ class Claim:
     matched: Mapping[str, Amount]
 
 
-def compute(plan: Plan) -> Budget:
-    """Compute all nine categories, the total, the funds and the contribution (rules 1 to 7)."""
-    categories = _with_flat_rates(plan.options, _real_costs(plan))
+def compute(plan: Plan | Sums) -> Budget:
+    """Compute all nine categories, the total, the funds and the contribution (rules 1 to 7).
+
+    The sums of a plan give the same amounts as the plan; only the terms of its real costs differ.
+    """
+    categories = _with_flat_rates(plan.options, plan.real())
     total = sum_of(Term(category, amount.result) for category, amount in categories.items())
     funds, contribution = _co_finance(total.result, plan.funds)
     return Budget(categories, total, funds, contribution)
@@ -104,7 +117,7 @@ def period_names(count: int) -> tuple[str, ...]:
     return (PREPARATION, *map(str, range(1, count + 1)), CLOSURE)
 
 
-def spread(plan: Plan, budget: Budget, count: int) -> dict[str, dict[Category, Derivation]]:
+def spread(plan: Plan | Sums, budget: Budget, count: int) -> dict[str, dict[Category, Derivation]]:
     """Spread a budget over its periods (rule 9); `count` is the number of implementation periods.
 
     Flat rates are cut in each period; the last implementation period takes the rest of each
@@ -112,7 +125,7 @@ def spread(plan: Plan, budget: Budget, count: int) -> dict[str, dict[Category, D
     """
     last = str(count)
     table = {
-        name: _with_flat_rates(plan.options, _real_costs_in(plan, name))
+        name: _with_flat_rates(plan.options, plan.real_in(name))
         for name in period_names(count)
         if name != last
     }
@@ -126,6 +139,46 @@ def spread(plan: Plan, budget: Budget, count: int) -> dict[str, dict[Category, D
     return {name: rest if name == last else table[name] for name in period_names(count)}
 
 
+def fund_periods(
+    plan: Plan | Sums, budget: Budget, periods: Mapping[str, Mapping[Category, Derivation]]
+) -> dict[str, dict[str, Derivation]]:
+    """Share the total of each period between the funds and the contribution: period to source.
+
+    As for the categories (rule 9): a fund's share is cut in each period and the last implementation
+    period takes the rest of the fund's amount; the contribution is the rest of each period. So both
+    directions add up; the cents that were cut can exceed what is planned in the last period.
+    """
+    totals = {
+        name: sum_of(Term(category, amount.result) for category, amount in amounts.items())
+        for name, amounts in periods.items()
+    }
+    last = str(len(periods) - 2)
+    paid = {
+        name: {
+            share.fund: share_of(share.rate, (Term(TOTAL, total.result),)) for share in plan.funds
+        }
+        for name, total in totals.items()
+        if name != last
+    }
+    paid[last] = {
+        fund: rest_of(
+            Term(TOTAL, whole.result),
+            (Term(name, amounts[fund].result) for name, amounts in paid.items()),
+        )
+        for fund, whole in budget.funds.items()
+    }
+    return {
+        name: paid[name]
+        | {
+            CONTRIBUTION: rest_of(
+                Term(TOTAL, total.result),
+                (Term(fund, share.result) for fund, share in paid[name].items()),
+            )
+        }
+        for name, total in totals.items()
+    }
+
+
 def split_claim(amount: Amount, funds: Sequence[FundRate]) -> Claim:
     """Share a claimed amount between the funds and the contribution (rule 12)."""
     paid, contribution = _co_finance(amount, funds)
@@ -137,30 +190,7 @@ def split_claim(amount: Amount, funds: Sequence[FundRate]) -> Claim:
     return Claim(paid, contribution, matched)
 
 
-def _real_costs(plan: Plan) -> dict[Category, list[Term]]:
-    terms: dict[Category, list[Term]] = {category: [] for category in Category}
-    for line in plan.lines:
-        terms[line.category].append(Term(line.description, line.row.result))
-    for cost in plan.unit_costs:
-        terms[cost.category or C.UNIT_COSTS].append(Term(cost.description, cost.row.result))
-    terms[C.LUMP_SUMS] += [Term(lump.description, lump.amount) for lump in plan.lump_sums]
-    return terms
-
-
-def _real_costs_in(plan: Plan, period: str) -> dict[Category, list[Term]]:
-    terms: dict[Category, list[Term]] = {category: [] for category in Category}
-    for line in plan.lines:
-        if period in line.periods:
-            terms[line.category].append(Term(line.description, line.periods[period]))
-    terms[C.LUMP_SUMS] += [
-        Term(lump.description, lump.amount) for lump in plan.lump_sums if lump.period == period
-    ]
-    return terms
-
-
-def _with_flat_rates(
-    options: Mapping[Option, Rate], real: Mapping[Category, Iterable[Term]]
-) -> dict[Category, Derivation]:
+def _with_flat_rates(options: Mapping[Option, Rate], real: RealCosts) -> dict[Category, Derivation]:
     """Replace the categories that options compute, in the order that their bases demand."""
     amounts = {category: sum_of(terms) for category, terms in real.items()}
 

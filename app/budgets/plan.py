@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.budgets.derivation import Derivation, product
+from app.budgets.derivation import Derivation, Term, product
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import HUNDRED, MAX_AMOUNT, ZERO, Amount, Rate
@@ -63,6 +63,10 @@ CLOSURE = "closure"
 CONTRIBUTION = "contribution"
 MAX_FUNDS = 4
 """Four funds and the contribution make the five rows of a co-financing table."""
+
+
+RealCosts = Mapping[Category, Sequence[Term]]
+"""What was planned in each of the nine categories, before options compute some of them."""
 
 
 class SourceStatus(Choice):
@@ -162,10 +166,31 @@ class Plan:
     sources: Sequence[Source] = ()
 
     def __post_init__(self) -> None:
-        _check_options(self.options)
+        check_options(self.options)
         _check_rows(self)
-        _check_funds(self.funds)
+        check_funds(self.funds)
         _check_sources(self.sources)
+
+    def real(self) -> RealCosts:
+        """List the real costs of each category: a unit cost counts in its own, if it has one."""
+        terms: dict[Category, list[Term]] = {category: [] for category in Category}
+        for line in self.lines:
+            terms[line.category].append(Term(line.description, line.row.result))
+        for cost in self.unit_costs:
+            terms[cost.category or C.UNIT_COSTS].append(Term(cost.description, cost.row.result))
+        terms[C.LUMP_SUMS] += [Term(lump.description, lump.amount) for lump in self.lump_sums]
+        return terms
+
+    def real_in(self, period: str) -> RealCosts:
+        """List the real costs that are planned for a period by name."""
+        terms: dict[Category, list[Term]] = {category: [] for category in Category}
+        for line in self.lines:
+            if period in line.periods:
+                terms[line.category].append(Term(line.description, line.periods[period]))
+        terms[C.LUMP_SUMS] += [
+            Term(lump.description, lump.amount) for lump in self.lump_sums if lump.period == period
+        ]
+        return terms
 
 
 def computed_by(options: Mapping[Option, Rate]) -> dict[Category, Option]:
@@ -187,7 +212,7 @@ def clash(options: Mapping[Option, Rate]) -> tuple[Option, Option] | None:
     return None
 
 
-def _check_options(options: Mapping[Option, Rate]) -> None:
+def check_options(options: Mapping[Option, Rate]) -> None:
     if pair := clash(options):
         raise Illegal(f"options.{pair[0]}", f"{pair[0]} cannot stand beside {pair[1]}")
 
@@ -213,7 +238,7 @@ def _check_rows(plan: Plan) -> None:
                 )
 
 
-def _check_funds(funds: Sequence[FundRate]) -> None:
+def check_funds(funds: Sequence[FundRate]) -> None:
     if len(funds) > MAX_FUNDS:
         raise Illegal("funds", f"there are {len(funds)} funds, at most {MAX_FUNDS} are possible")
     seen = set()

@@ -10,14 +10,19 @@ from math import floor
 
 import pytest
 
+from app.budgets.arithmetic import compute, fund_periods, spread
 from app.budgets.document import read, result_of
+from app.budgets.plan import CONTRIBUTION
+from app.budgets.sums import sums_of
 
 DOCUMENTS = 10_000
 SLICES = 10
+ONE_IN_A_HUNDRED = 0.01
 REAL = ("staff", "office", "travel", "external", "equipment", "infrastructure")
 NINE = (*REAL, "other", "lump_sums", "unit_costs")
 DIRECT = ("external", "equipment", "infrastructure")
 OFFICE = ({}, {"office_on_staff": 1}, {"office_on_direct": 1})
+STATUSES = ("public", "automatic_public", "private")
 LEGAL = [
     {"other_flat": 1},
     *(staff | travel | office for staff in ({}, {"staff_flat": 1}) for travel in ({}, {"travel_flat": 1}) for office in OFFICE),
@@ -25,7 +30,10 @@ LEGAL = [
 
 
 class Maker:
-    """Writes documents that the description allows, the small ones most often."""
+    """Writes documents that the description allows, the small ones most often.
+
+    Of a hundred documents one has any number of partners up to forty, the others have few.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
@@ -46,7 +54,8 @@ class Maker:
 
     def document(self) -> dict:
         periods = self.chance.choice((None, None, 1, 2, 4, 9))
-        partners = min(40, 1 + int(self.chance.expovariate(0.7)))
+        many = self.chance.random() < ONE_IN_A_HUNDRED
+        partners = self.chance.randrange(1, 41) if many else 1 + int(self.chance.expovariate(0.7))
         document = {
             "currency": "EUR",
             "partners": [self.partner(number, periods) for number in range(partners)],
@@ -82,6 +91,10 @@ class Maker:
             "funds": [
                 {"fund": name, "rate": f"{rate / 100:.2f}"}
                 for name, rate in zip(names, self.parts(100_00), strict=False)
+            ],
+            "contribution_sources": [
+                {"name": "", "status": status, "amount": self.number(10**8)}
+                for status in self.chance.sample(STATUSES, self.chance.choice((0, 0, 1, 3)))
             ],
         }
 
@@ -170,7 +183,10 @@ def check_partner(partner: dict, shown: dict, periods: int | None) -> None:
         assert funds[share["fund"]] * 100 <= total * Fraction(share["rate"])
     if periods:
         check_periods(partner, shown["periods"], categories, periods)
-    assert [p["id"] for p in shown.get("problems", ())] == ([] if total else ["B1"])
+    origins = [Fraction(source["amount"]) for source in partner["contribution_sources"]]
+    differ = bool(origins) and sum(origins) != contribution
+    wrong = ([] if total else ["B1"]) + (["B4"] if differ else [])
+    assert [p["id"] for p in shown.get("problems", ())] == wrong
 
 
 def check_periods(partner: dict, shown: dict, categories: dict, periods: int) -> None:
@@ -183,6 +199,37 @@ def check_periods(partner: dict, shown: dict, categories: dict, periods: int) ->
     for category in NINE:
         assert sum(table[name][category] for name in names) == categories[category]
         assert table[str(periods)][category] >= 0
+
+
+def check_sums(plan, shown: dict, periods: int | None) -> None:
+    """The sums of a plan, as a page of fifty partners reads them, give what the plan gives."""
+    sums = sums_of(plan)
+    budget = compute(sums)
+
+    assert {name: str(a.result) for name, a in budget.categories.items()} == shown["categories"]
+    assert str(budget.total.result) == shown["total"]
+    assert {name: str(a.result) for name, a in budget.funds.items()} == shown["funds"]
+    assert str(budget.contribution.result) == shown["contribution"]
+    if periods:
+        table = spread(sums, budget, periods)
+        assert {
+            name: {category: str(a.result) for category, a in amounts.items()}
+            for name, amounts in table.items()
+        } == shown["periods"]
+        check_funds_in_periods(plan, fund_periods(sums, budget, table), shown, periods)
+
+
+def check_funds_in_periods(plan, table, shown: dict, periods: int) -> None:
+    totals = {name: sum(fractions(amounts).values()) for name, amounts in shown["periods"].items()}
+    assert list(table) == list(totals)
+    for name, paid in table.items():
+        assert sum(Fraction(str(a.result)) for a in paid.values()) == totals[name]
+        for share in plan.funds if name != str(periods) else ():
+            rate = Fraction(str(share.rate)) / 100
+            assert Fraction(str(paid[share.fund].result)) == down(rate * totals[name])
+    for source, whole in (shown["funds"] | {CONTRIBUTION: shown["contribution"]}).items():
+        over_time = sum(Fraction(str(paid[source].result)) for paid in table.values())
+        assert over_time == Fraction(whole)
 
 
 def check_project(document: dict, result: dict) -> None:
@@ -206,7 +253,8 @@ def check_project(document: dict, result: dict) -> None:
 
 
 def has_budget(partner: dict) -> bool:
-    return any(partner[key] for key in ("lines", "lump_sums", "unit_costs", "funds"))
+    parts = ("lines", "lump_sums", "unit_costs", "funds", "contribution_sources")
+    return any(partner[key] for key in parts)
 
 
 @pytest.mark.parametrize("part", range(SLICES))
@@ -216,17 +264,26 @@ def test_random_budgets_add_up_and_agree_with_the_oracle(part):
     maker = Maker(random.Random(seed))
     for _ in range(DOCUMENTS // SLICES):
         document = maker.document()
-        result = result_of(read(json.dumps(document)))
+        known = read(json.dumps(document))
+        result = result_of(known)
 
         financed = [p for p in document["partners"] if p["role"] != "associated"]
+        plans = [p.plan for p in known.partners if p.role != "associated"]
         assert [p["id"] for p in result["partners"]] == [p["id"] for p in financed]
-        for partner, shown in zip(financed, result["partners"], strict=True):
-            check_partner(partner, shown, document.get("periods", {}).get("count"))
+        for partner, plan, shown in zip(financed, plans, result["partners"], strict=True):
+            check_partner(partner, shown, known.periods)
+            check_sums(plan, shown, known.periods)
         check_project(document, result)
 
 
 def test_a_project_of_forty_partners_adds_up():
     maker = Maker(random.Random(40))
-    document = {"currency": "EUR", "partners": [maker.partner(n, None) for n in range(40)]}
+    for periods in (None, 4):
+        document = {"currency": "EUR", "partners": [maker.partner(n, periods) for n in range(40)]}
+        document |= {"periods": {"count": periods}} if periods else {}
+        result = result_of(read(json.dumps(document)))
 
-    check_project(document, result_of(read(json.dumps(document))))
+        financed = [p for p in document["partners"] if p["role"] != "associated"]
+        for partner, shown in zip(financed, result["partners"], strict=True):
+            check_partner(partner, shown, periods)
+        check_project(document, result)
