@@ -10,10 +10,10 @@ from flask_smorest import Api
 
 from app.api.answer_fields import Problem
 from app.core.filters import LONGEST_TEXT, MOST_PAGES, MOST_PER_PAGE
+from app.core.problems import MEDIA_TYPE
 from app.directory import listing as directory
 from app.searches.filters import LISTS, MOST_DAYS, Sort
 
-PROBLEM = "application/problem+json"
 TITLE = "Kontor"
 VERSION = "1"
 ABOUT = """Partner searches, organisations, programmes and vocabularies, for everybody and without a
@@ -33,7 +33,7 @@ class Description(Api):
 
     def _register_responses(self) -> None:
         """Say of every other answer that it is such a problem."""
-        content = {PROBLEM: {"schema": self.ERROR_SCHEMA}}
+        content = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA}}
         told = {"description": "A problem.", "content": content}
         self.spec.components.response(self.DEFAULT_ERROR_RESPONSE_NAME, told, lazy=True)
 

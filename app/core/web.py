@@ -24,6 +24,7 @@ from app.core.forms import Confirm
 from app.core.history import act_as, advance
 from app.core.i18n import LANGUAGES, _, lazy, locale
 from app.core.policy import Rule
+from app.core.problems import problem
 from app.core.workflow import TOO_LATE, Flow, Stateful
 
 T = TypeVar("T")
@@ -285,8 +286,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
 def _error_page(status: int, reason: str, reference: str = "") -> ResponseReturnValue:
     _settle_after_refusal()
     if request.path.endswith(".json") or _is_for_a_program():
-        problem = {"type": "about:blank", "status": status, "title": str(reason)}
-        return problem, status, {"Content-Type": "application/problem+json"}
+        return problem(status, reason)
     sign_in = "" if _actor().is_known else _sign_in()
     answer = render_template(
         "refused.html",

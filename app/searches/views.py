@@ -14,6 +14,7 @@ from app.core import limits
 from app.core.history import entries_of
 from app.core.i18n import locale
 from app.core.paging import as_data
+from app.core.problems import wrong
 from app.core.web import actor, add_moves, address_with, authorise, page, see_other
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
@@ -31,7 +32,6 @@ from app.searches.wording import contact as contact_of
 from app.searches.workflow import FLOW
 
 bp = Blueprint("searches", __name__)
-PROBLEM = {"Content-Type": "application/problem+json"}
 add_moves(bp, "/searches/<reference>", FLOW, queries.get_search, sight=policy.view)
 
 
@@ -66,7 +66,7 @@ def listing_json() -> ResponseReturnValue:
     authorise(policy.browse, None)
     wanted, faults = asked_for(programmes())
     if faults:
-        return problem(faults[0])
+        return wrong(faults[0].name, faults[0].sentence)
     found = queries.published(wanted)
     taken = queries.seats_taken(slot for search in found for slot in search.slots)
 
@@ -233,18 +233,6 @@ def asked_for(known: Sequence[Programme]) -> tuple[Wanted, list[Fault]]:
 
 def address_of(search: PartnerSearch) -> str:
     return links.address("searches.show", reference=search.reference)
-
-
-def problem(fault: Fault) -> ResponseReturnValue:
-    """Say as RFC 9457 wants it which parameter could not be used."""
-    told = {
-        "type": "about:blank",
-        "title": "Bad Request",
-        "status": 400,
-        "detail": f"{fault.name}: {fault.sentence}",
-        "parameter": fault.name,
-    }
-    return told, 400, PROBLEM
 
 
 def init_app(app: Flask) -> None:

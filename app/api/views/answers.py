@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.api.description import PROBLEM
 from app.api.identity import is_wrong
 from app.core.filters import MOST_PAGES, MOST_PER_PAGE
 from app.core.i18n import _
 from app.core.paging import Page, as_data
+from app.core.problems import problem, wrong
 from app.core.web import address_with
 
 api = Blueprint("api", __name__, url_prefix="/api/v1", description="Reading what Kontor knows.")
@@ -39,20 +39,6 @@ def answer(content: Any) -> Response:
     made.cache_control.no_cache = True
     made.make_conditional(request)
     return made
-
-
-def problem(status: int, detail: str, parameter: str = "") -> Response:
-    """Answer with a problem as RFC 9457 has it."""
-    told: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": status}
-    told["detail"] = detail
-    if parameter:
-        told["parameter"] = parameter
-    return current_app.response_class(json.dumps(told), status, mimetype=PROBLEM)
-
-
-def wrong(name: str, sentence: str) -> Response:
-    """Say which parameter could not be used."""
-    return problem(400, f"{name}: {sentence}", name)
 
 
 def whole_number(name: str, plain: int, most: int) -> int | None:
@@ -87,7 +73,3 @@ def as_list(found: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, An
         return address_with(str(request.endpoint), **(request.view_args or {}) | {"page": number})
 
     return as_data(found, show, address)
-
-
-def _title(status: int) -> str:
-    return {400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}[status]

@@ -9,7 +9,7 @@ from flask import Response
 from app.accounts.links import address
 from app.api import policy, schemas
 from app.api.answer_fields import Problem
-from app.api.description import PROBLEM, paging
+from app.api.description import paging
 from app.api.views.answers import answer, api, as_list, part_of, wanted_page
 from app.budgets.figures import Figures, row_of
 from app.budgets.models import Budget
@@ -17,6 +17,7 @@ from app.budgets.queries import own_budgets
 from app.consortia.models import Project
 from app.consortia.queries import projects_of
 from app.core.paging import paginate
+from app.core.problems import MEDIA_TYPE
 from app.core.web import actor, authorise
 from app.interests.models import Interest
 from app.interests.queries import answers_of
@@ -27,8 +28,8 @@ TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 @api.route("/interests")
 @api.doc(parameters=paging(), security=TOKEN)
 @api.response(200, schemas.InterestList, description="A page of expressions of interest.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
-@api.alt_response(401, schema=Problem, content_type=PROBLEM, description="No token.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
+@api.alt_response(401, schema=Problem, content_type=MEDIA_TYPE, description="No token.")
 def interests() -> Response:
     """List the expressions of interest of the token's organisation."""
     authorise(policy.read_own, None)
@@ -42,8 +43,8 @@ def interests() -> Response:
 @api.route("/budgets")
 @api.doc(parameters=paging(), security=TOKEN)
 @api.response(200, schemas.BudgetList, description="A page of budgets.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
-@api.alt_response(401, schema=Problem, content_type=PROBLEM, description="No token.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
+@api.alt_response(401, schema=Problem, content_type=MEDIA_TYPE, description="No token.")
 def budgets() -> Response:
     """List the newest budgets of the token's organisation, computed."""
     authorise(policy.read_own, None)
@@ -56,8 +57,8 @@ def budgets() -> Response:
 @api.route("/consortia")
 @api.doc(parameters=paging(), security=TOKEN)
 @api.response(200, schemas.ConsortiumList, description="A page of partnerships.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
-@api.alt_response(401, schema=Problem, content_type=PROBLEM, description="No token.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
+@api.alt_response(401, schema=Problem, content_type=MEDIA_TYPE, description="No token.")
 def consortia() -> Response:
     """List the partnerships that the token's organisation takes part in."""
     authorise(policy.read_own, None)

@@ -9,16 +9,16 @@ from flask import Response, current_app, request
 from app.accounts.links import address
 from app.api import policy, schemas
 from app.api.answer_fields import Problem
-from app.api.description import PROBLEM, of_organisations, of_searches, paging
+from app.api.description import of_organisations, of_searches, paging
 from app.api.views.answers import (
     answer,
     api,
     as_list,
     part_of,
     wanted_page,
-    wrong,
 )
 from app.core.errors import NotFound
+from app.core.problems import MEDIA_TYPE, wrong
 from app.core.web import NO_SUCH_PAGE, authorise
 from app.directory import address as directory_address
 from app.directory import policy as directory_policy
@@ -53,7 +53,7 @@ def openapi() -> Response:
 
 @api.route("/searches")
 @api.response(200, schemas.SearchList, description="A page of partner searches.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
 def searches() -> Response:
     """List partner searches: the open ones, unless another status is asked for."""
     authorise(policy.read, None)
@@ -68,7 +68,7 @@ def searches() -> Response:
 
 @api.route("/searches/<reference>")
 @api.response(200, schemas.Search, description="The search.")
-@api.alt_response(404, schema=Problem, content_type=PROBLEM, description="No such search.")
+@api.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such search.")
 def search(reference: str) -> Response:
     """Read one partner search."""
     found = search_queries.get_search(reference)
@@ -79,7 +79,7 @@ def search(reference: str) -> Response:
 
 @api.route("/organisations")
 @api.response(200, schemas.OrganisationList, description="A page of organisations.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
 def organisations() -> Response:
     """List the organisations of the directory, alphabetically unless a text ranks them."""
     authorise(policy.read, None)
@@ -93,7 +93,7 @@ def organisations() -> Response:
 
 @api.route("/organisations/<slug>")
 @api.response(200, schemas.WholeOrganisation, description="The organisation.")
-@api.alt_response(404, schema=Problem, content_type=PROBLEM, description="No such one.")
+@api.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such one.")
 def organisation(slug: str) -> Response:
     """Read one organisation with its past projects; a merged entry answers with its heir."""
     found = directory_queries.get_organisation(slug)
@@ -106,7 +106,7 @@ def organisation(slug: str) -> Response:
 @api.route("/programmes")
 @api.doc(parameters=paging())
 @api.response(200, schemas.ProgrammeList, description="A page of programmes.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
 def programme_list() -> Response:
     """List the funding programmes, the newest period first."""
     authorise(policy.read, None)
@@ -118,7 +118,7 @@ def programme_list() -> Response:
 
 @api.route("/programmes/<slug>")
 @api.response(200, schemas.Programme, description="The programme.")
-@api.alt_response(404, schema=Problem, content_type=PROBLEM, description="No such one.")
+@api.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such one.")
 def programme(slug: str) -> Response:
     """Read one programme with its priorities and the versions of its rules."""
     found = get_programme(slug)
@@ -129,8 +129,8 @@ def programme(slug: str) -> Response:
 @api.route("/vocabularies/<name>")
 @api.doc(parameters=paging())
 @api.response(200, schemas.TermList, description="A page of terms.")
-@api.alt_response(400, schema=Problem, content_type=PROBLEM, description="A bad value.")
-@api.alt_response(404, schema=Problem, content_type=PROBLEM, description="No such one.")
+@api.alt_response(400, schema=Problem, content_type=MEDIA_TYPE, description="A bad value.")
+@api.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such one.")
 def vocabulary(name: str) -> Response:
     """List the terms of a vocabulary: those of all times, with source and validity."""
     authorise(policy.read, None)

@@ -9,14 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from app.core.catalogue import Found
 from app.core.paging import as_data
+from app.core.problems import wrong
 from app.core.web import address_with, authorise, page
 from app.directory import address, facets, listing, policy, queries
 from app.directory.listing import Sort, Wanted
 from app.directory.models import Organisation
 from app.directory.publication import published, shown
 from app.directory.views.blueprints import directory
-
-PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 @directory.get("/organisations", endpoint="listing")
@@ -48,9 +47,7 @@ def listing_json() -> ResponseReturnValue:
     authorise(policy.browse, None)
     wanted, faults = address.read(request.args.to_dict(flat=False))
     if faults:
-        name, sentence = faults[0].name, faults[0].sentence
-        problem = {"type": "about:blank", "status": 400, "title": "Bad Request"}
-        return problem | {"detail": f"{name}: {sentence}", "parameter": name}, 400, PROBLEM
+        return wrong(faults[0].name, faults[0].sentence)
     return _as_list(queries.find_public(wanted), wanted)
 
 
