@@ -30,6 +30,13 @@ FIRST_YEAR = 1900
 LONGEST_SHEET_NAME = 31
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 IN_MEMORY = 4 * MEGABYTE
+COMPUTED = "#EFEFEF"
+"""The ground of cells in protected sheets that nobody writes in."""
+AS_TEXT = "@"
+"""Keeps what is typed into a cell from becoming a number or a formula."""
+LONGEST_TITLE, LONGEST_HINT = 32, 255
+STILL_ALLOWED = ("format_columns", "format_rows", "sort", "autofilter", "insert_rows")
+"""What people may do with a protected sheet besides writing in its open cells."""
 
 
 class Kind(Enum):
@@ -63,15 +70,30 @@ TYPES: dict[Kind, Any] = {
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A cell that a spreadsheet computes; `value` is what it comes to, for who cannot compute.
+
+    The text is ours and in English (`ROUND(A2,2)`); what users wrote never becomes part of one.
+    """
+
+    text: str
+    value: Any
+
+
+@dataclass(frozen=True)
 class Column:
     """A column: its name, which never changes, and the label that readers see where there is one.
 
-    What is meant to be read back in has no labels: its heads are the names.
+    What is meant to be read back in has no labels: its heads are the names. `is_open`, `choices`
+    and `hint` concern protected sheets: what may be written there, and what is told at a cell.
     """
 
     name: str
     kind: Kind = Kind.TEXT
     label: str = ""
+    is_open: bool = False
+    choices: Sequence[str] = ()
+    hint: str = ""
 
     @property
     def head(self) -> str:
@@ -85,6 +107,17 @@ class Sheet:
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    is_protected: bool = False
+    """Whether only the open columns can be written in; there is no password."""
+
+
+def letter(place: int) -> str:
+    """Name a column by its place, counted from 0, as spreadsheets do: A, B, ..., AA."""
+    name = ""
+    while place >= 0:
+        place, rest = place // 26 - 1, place % 26
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def to_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -109,7 +142,7 @@ def csv_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> IO[byt
 
 
 def xlsx_file(*sheets: Sheet) -> IO[bytes]:
-    """Write a workbook of any length, with real numbers and days, and no formula whatever is in it.
+    """Write a workbook of any length, with real numbers and days; only a Formula becomes one.
 
     The heads of each sheet stay in sight and filter the rows. The sheets are written in turn.
     """
@@ -137,6 +170,8 @@ def _cell(column: Column, value: Any) -> Any:
     """Turn a value into str, int, Decimal, bool, date or a datetime without a zone."""
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        return Formula(value.text, _cell(column, value.value))
     if column.kind is Kind.LIST:
         return join_list(value)
     if column.kind is Kind.MOMENT and isinstance(value, datetime):
@@ -148,6 +183,8 @@ def _cell(column: Column, value: Any) -> Any:
 def as_text(cell: Any) -> str:
     """Write a cell's value as CSV has it; no formula."""
     match cell:
+        case Formula():
+            return as_text(cell.value)
         case bool():
             return str(cell).lower()
         case datetime():
@@ -163,18 +200,31 @@ def as_text(cell: Any) -> str:
 
 def _write_sheet(book: Any, sheet: Sheet) -> None:
     """Write a sheet, and as many more of the same name as its rows need."""
-    looks = {kind: book.add_format({"num_format": form}) for kind, (_w, form) in LOOKS.items()}
-    page, part, at = _begin(book, sheet, 1), 1, 1
+    looks = _looks(book, sheet)
+    page, part, at = _begin(book, sheet, 1, looks), 1, 1
     for row in sheet.rows:
         if at > MOST_ROWS:
             part += 1
-            page, at = _begin(book, sheet, part), 1
+            page, at = _begin(book, sheet, part, looks), 1
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(page, at, number, _cell(column, value), looks[column.kind])
+            _write_cell(page, at, number, _cell(column, value), looks[number])
         at += 1
 
 
-def _begin(book: Any, sheet: Sheet, part: int) -> Any:
+def _looks(book: Any, sheet: Sheet) -> list[Any]:
+    """Make the format of each column; columns of one kind share it."""
+    made: dict[tuple[Kind, bool], Any] = {}
+    for column in sheet.columns:
+        key = column.kind, column.is_open or not sheet.is_protected
+        if key not in made:
+            form = LOOKS[column.kind][1] or (AS_TEXT if sheet.is_protected else "")
+            made[key] = book.add_format({"num_format": form, "locked": not key[1]})
+            if sheet.is_protected and not key[1]:
+                made[key].set_bg_color(COMPUTED)
+    return [made[column.kind, column.is_open or not sheet.is_protected] for column in sheet.columns]
+
+
+def _begin(book: Any, sheet: Sheet, part: int, looks: Sequence[Any]) -> Any:
     ending = f" {part}" if part > 1 else ""
     name = NO_SHEET_NAME.sub(" ", clean(sheet.name)).strip(" '") or "Sheet"
     page = book.add_worksheet(name[: LONGEST_SHEET_NAME - len(ending)] + ending)
@@ -182,21 +232,41 @@ def _begin(book: Any, sheet: Sheet, part: int) -> Any:
     page.autofilter(0, 0, MOST_ROWS, len(sheet.columns) - 1)
     bold = book.add_format({"bold": True})
     for number, column in enumerate(sheet.columns):
-        page.set_column(number, number, max(LOOKS[column.kind][0], len(column.head) + 4))
+        width = max(LOOKS[column.kind][0], len(column.head) + 4)
+        page.set_column(number, number, width, looks[number] if sheet.is_protected else None)
         page.write_string(0, number, clean(column.head), bold)
+        if rule := _validation(column):
+            page.data_validation(1, number, MOST_ROWS, number, rule)
+    if sheet.is_protected:
+        page.protect("", dict.fromkeys(STILL_ALLOWED, True))
     return page
 
 
+def _validation(column: Column) -> dict[str, Any]:
+    """Say what a column takes; a spreadsheet warns of something else, it does not forbid it."""
+    if not (column.choices or column.hint):
+        return {}
+    rule: dict[str, Any] = {"validate": "any"}
+    if column.choices:
+        rule = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+    if column.hint:
+        title, text = column.head[:LONGEST_TITLE], clean(column.hint)[:LONGEST_HINT]
+        rule |= {"input_title": title, "input_message": text}
+    return rule
+
+
 def _write_cell(page: Any, row: int, column: int, cell: Any, look: Any) -> None:
-    if isinstance(cell, bool):
-        page.write_boolean(row, column, cell)
+    if isinstance(cell, Formula):
+        page.write_formula(row, column, f"={cell.text}", look, cell.value)
+    elif isinstance(cell, bool):
+        page.write_boolean(row, column, cell, look)
     elif isinstance(cell, int | Decimal) and len(Decimal(cell).as_tuple().digits) <= MOST_DIGITS:
         page.write_number(row, column, cell, look)
     elif isinstance(cell, date) and cell.year >= FIRST_YEAR:
         page.write_datetime(row, column, cell, look)
     elif text := cell if isinstance(cell, str) else as_text(cell):
         too_long = len(text) > LONGEST_CELL
-        page.write_string(row, column, f"{text[: LONGEST_CELL - 1]}…" if too_long else text)
+        page.write_string(row, column, f"{text[: LONGEST_CELL - 1]}…" if too_long else text, look)
 
 
 def _new_file() -> IO[bytes]:

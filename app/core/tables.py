@@ -16,13 +16,19 @@ from typing import IO, Any
 from app.core.cells import as_meant, clean
 from app.core.i18n import _
 from app.core.inspection import MEGABYTE, FileRefused, inspect_file
+from app.core.sheets import MOST_DIGITS
 
 MOST_READ_BYTES = 20 * MEGABYTE
 MOST_READ_ROWS = 200_000
 MOST_READ_COLUMNS = 200
+MOST_READ_SHEETS = 100
 DELIMITERS = ",;\t"
 NAMES_DELIMITER = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 """A first line that tells spreadsheets which delimiter follows."""
+
+
+class _NoHeads(FileRefused):
+    """A table in which nothing stands."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,26 @@ def read_table(file: IO[bytes], name: str) -> Table:
     facts = inspect_file(name, content, MOST_READ_BYTES, ("csv", "xlsx"))
     is_csv = facts.media_type.startswith("text/")
     return _table(_csv_rows(content) if is_csv else _xlsx_rows(content))
+
+
+def read_sheets(file: IO[bytes], name: str) -> dict[str, Table]:
+    """Read every sheet of an XLSX file as `read_table` reads the first; sheets without heads go.
+
+    A cell with an error has it as its text: `#REF!`. Raises FileRefused with a sentence that names
+    the place.
+    """
+    content = file.read(MOST_READ_BYTES + 1)
+    inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
+    read = {}
+    for title, rows in _xlsx_sheets(content):
+        try:
+            read[title] = _table(rows)
+        except _NoHeads:
+            continue
+        except FileRefused as refusal:
+            said = _("Sheet %(sheet)s: %(reason)s", sheet=title, reason=refusal.reason)
+            raise FileRefused(said) from None
+    return read
 
 
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
@@ -91,25 +117,42 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
+    return _rows_of(_opened(content)[0])
+
+
+def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    for page in _opened(content):
+        yield page.title, _rows_of(page, keeps_errors=True)
+
+
+def _opened(content: bytes) -> list[Any]:
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        page = book.worksheets[0]
-        page.reset_dimensions()  # what a file says of its own size is not asked
-        last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
-        for row in page.iter_rows(max_row=last_row, max_col=last_column):
-            yield [_read_cell(cell) for cell in row]
-    except FileRefused:
-        raise
+        return list(book.worksheets[:MOST_READ_SHEETS])
     except Exception as error:  # a damaged workbook fails in openpyxl in any way there is
         raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
 
 
-def _read_cell(cell: Any) -> str:
+def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:
+    try:
+        page.reset_dimensions()  # what a file says of its own size is not asked
+        last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
+        for row in page.iter_rows(max_row=last_row, max_col=last_column):
+            yield [_read_cell(cell, keeps_errors=keeps_errors) for cell in row]
+    except FileRefused:
+        raise
+    except Exception as error:
+        raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
+
+
+def _read_cell(cell: Any, *, keeps_errors: bool = False) -> str:
     value = cell.value
     if value is None:
         return ""
+    if cell.data_type == "e" and keeps_errors:
+        return clean(value)
     if cell.data_type == "e":
         raise FileRefused(
             _("Cell %(cell)s has an error: %(value)s.", cell=cell.coordinate, value=value)
@@ -120,12 +163,19 @@ def _read_cell(cell: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return _number(Decimal(repr(value)), cell.number_format)
+        digits = repr(value) if isinstance(value, int) else f"{value:.{MOST_DIGITS}g}"
+        return _number(Decimal(digits), cell.number_format)
     return clean(value)
 
 
 def _number(value: Decimal, shown_as: str) -> str:
-    """Write a number with all its digits, and with at least as many decimals as the sheet shows."""
+    """Write a number with all its digits, and with at least as many decimals as the sheet shows.
+
+    Of a computed one these are the 15 that spreadsheets show: 0.1 + 0.2 is 0.3. A share that is
+    shown in percent is one: `15%`.
+    """
+    if shown_as.endswith("%"):
+        return f"{(value * 100).normalize():f}%"
     shown = len(found[1]) if (found := re.search(r"\.(0+)", shown_as)) else 0
     needed = -int(value.normalize().as_tuple().exponent)
     return f"{value:.{max(shown, needed, 0)}f}"
@@ -155,7 +205,7 @@ def _table(rows: Iterator[list[str]]) -> Table:
             padded = [*row, *([""] * len(header))][: len(header)]
             read.append(Row(number, dict(zip(header, padded, strict=True))))
     if not header:
-        raise FileRefused(_("The table is empty: its first row has to have the heads."))
+        raise _NoHeads(_("The table is empty: its first row has to have the heads."))
     return Table(tuple(header), read)
 
 

@@ -20,7 +20,7 @@ from app.core import sheets
 from app.core.cells import as_meant, clean, harmless, join_list, split_list
 from app.core.inspection import FileRefused
 from app.core.sheets import BOM, Column, Kind, Sheet, csv_file, to_csv, xlsx_file
-from app.core.tables import MOST_READ_COLUMNS, Row, Table, read_table
+from app.core.tables import MOST_READ_COLUMNS, Row, Table, read_sheets, read_table
 
 FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", "|x", "＝1", "-", "+a"]
 PLAIN = ["+7 4012 55-66-77", "+74012556677", "-5.10", "-7", "a-b", "x@y", "007", "", "'", "2 = 2"]
@@ -258,3 +258,56 @@ def test_damaged_workbook_is_refused() -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=9)))
 def test_list_comes_back_from_its_cell(items: list[str]) -> None:
     assert split_list(join_list(items)) == [item for item in items if item.strip()]
+
+
+def test_protected_sheet_computes_and_opens_only_what_is_to_be_filled_in() -> None:
+    columns = [Column("open", Kind.AMOUNT, is_open=True, hint="Write it"), Column("sum")]
+    rows = [[Decimal("1.15"), sheets.Formula("ROUND(A2*100,2)", Decimal("115.00"))]]
+    with xlsx_file(Sheet("One", columns, rows, is_protected=True)) as file:
+        content = file.read()
+    page = openpyxl.load_workbook(io.BytesIO(content))["One"]
+
+    assert page.protection.sheet
+    assert page.protection.password is None
+    assert (page["A2"].protection.locked, page["B2"].protection.locked) == (False, True)
+    assert page["B2"].value == "=ROUND(A2*100,2)"
+    assert texts(read("one.xlsx", content)) == [["1.15", "115.00"]]
+    assert "".join(sheets.to_csv(columns, rows)) == f"{BOM}open,sum\r\n1.15,115.00\r\n"
+
+
+def test_all_sheets_are_read_with_their_errors_and_numbers_as_they_are_shown() -> None:
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("Second")
+    book.create_sheet("Empty")
+    for number, cell in enumerate(("Head", 0.1 + 0.2, "#REF!", 0.155), start=1):
+        first.cell(number, 1, cell)
+    first["A4"].number_format = "0.00%"
+    second["A1"], second["A2"] = "Other", 7
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    found = read_sheets(stream, "book.xlsx")
+
+    assert list(found) == ["Sheet", "Second"]
+    assert texts(found["Sheet"]) == [["0.3"], ["#REF!"], ["15.5%"]]
+    assert texts(found["Second"]) == [["7"]]
+
+
+def test_fault_in_one_of_many_sheets_names_the_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Head"
+    page = book.create_sheet("Second")
+    page["A1"], page["A2"], page["B2"] = "Head", "fits", "does not"
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    with pytest.raises(FileRefused) as refused:
+        read_sheets(stream, "book.xlsx")
+
+    expected = "Sheet Second: Row 2 has more cells than there are heads: does not."
+    assert str(refused.value.reason) == expected
+
+
+@pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
+def test_column_has_the_letters_of_a_spreadsheet(place: int, name: str) -> None:
+    assert sheets.letter(place) == name
