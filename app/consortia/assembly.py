@@ -51,6 +51,7 @@ def member_of(
         region=region if REGION.fullmatch(region) else None,
         accreditations=tuple(scopes_of(accreditations)),
         budget=budget,
+        recovers_vat=body.vat_recovery.value if body and body.vat_recovery else None,
     )
 
 

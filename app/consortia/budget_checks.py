@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from app.consortia.declared import check_financed_once, check_vat
 from app.consortia.facts import Consortium, FundShare, Member, PartnerBudget
 from app.consortia.findings import CHECKS, Finding, Shown
+from app.consortia.fixed_costs import check_fixed_costs, check_split
 from app.consortia.flat_rates import check_cost_options
-from app.consortia.totals import check_adjacent_share, check_duration, check_estimate, check_grant
+from app.consortia.shares import (
+    check_adjacent_share,
+    check_lead_share,
+    check_management,
+    check_partner_shares,
+)
+from app.consortia.totals import check_duration, check_estimate, check_grant
 from app.core.i18n import amount, country, lazy, percent
 from app.core.money import HUNDRED, ZERO
 from app.programmes import countries
@@ -22,9 +30,8 @@ def check_budgets(consortium: Consortium) -> list[Finding]:
             found += one(consortium, member, budget)
         if not budgeted:
             found.append(CHECKS[check_id].warns(lazy("No partner has a budget yet.")))
-    found += check_grant(consortium)
-    found += check_duration(consortium)
-    found += check_adjacent_share(consortium)
+    for check_whole in WHOLE_CHECKS:
+        found += check_whole(consortium)
     found.append(check_estimate(consortium))
     order = list(CHECKS)
     return sorted(found, key=lambda finding: order.index(finding.check))
@@ -185,4 +192,16 @@ PARTNER_CHECKS: Mapping[str, Callable[[Consortium, Member, PartnerBudget], Itera
     "B5": check_rates,
     "B6": check_funds,
     "B8": check_cost_options,
+    "B10": check_fixed_costs,
 }
+WHOLE_CHECKS: tuple[Callable[[Consortium], Iterable[Finding]], ...] = (
+    check_grant,
+    check_duration,
+    check_adjacent_share,
+    check_lead_share,
+    check_partner_shares,
+    check_split,
+    check_management,
+    check_vat,
+    check_financed_once,
+)

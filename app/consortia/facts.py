@@ -23,11 +23,35 @@ class FundShare:
 
 
 @dataclass(frozen=True)
+class FixedCost:
+    """A lump sum, or a unit cost, that a partner has planned.
+
+    `period` is that of a lump sum: preparation, closure or the number of a period; empty is the
+    last one. It is None for a unit cost, of which `amount` is the price of one unit.
+    """
+
+    name: str
+    amount: Decimal
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The cost options that an organisation has taken in another project of the programme."""
+
+    project: str
+    options: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PartnerBudget:
     """The computed budget of a member, in euros.
 
     `sources` are the amounts of the origins of the contribution, `options` the flat rates by the
-    names of the budget document, `real_office` the office costs that are budgeted line by line.
+    names of the budget document, `real_office` the office costs that are budgeted line by line,
+    `fixed_costs` the lump sums and unit costs, `management` what of the total is for managing a
+    fund for small projects (None: not stated), `choices` what the organisation has chosen in other
+    projects, `financed_once` whether it has declared that no other fund pays the same costs.
     """
 
     total: Decimal
@@ -36,6 +60,10 @@ class PartnerBudget:
     sources: tuple[Decimal, ...] | None = None
     options: Mapping[str, Decimal] = field(default_factory=dict)
     real_office: Decimal = Decimal(0)
+    fixed_costs: tuple[FixedCost, ...] = ()
+    management: Decimal | None = None
+    choices: tuple[Choice, ...] = ()
+    financed_once: bool | None = None
 
     @property
     def granted(self) -> Decimal:
@@ -65,6 +93,8 @@ class Member:
     linked_to: str | None = None
     accreditations: tuple[Scope, ...] = ()
     budget: PartnerBudget | None = None
+    recovers_vat: str | None = None
+    """Whether it gets value added tax back: yes, partly or no; None where it is not stated."""
 
     @property
     def is_associated(self) -> bool:

@@ -125,8 +125,12 @@ CHECKS = {
         Check("B6", lazy("Funds open to the partner's country"), DIRECTOR),
         Check("B7", lazy("Size of the grant and duration"), DIRECTOR),
         Check("B8", lazy("Flat rates and office costs"), DIRECTOR),
-        Check("B9", lazy("Share of the partners in adjacent areas"), DIRECTOR),
+        Check("B9", lazy("Shares of the funds"), DIRECTOR),
+        Check("B10", lazy("Lump sums and unit costs"), DIRECTOR),
+        Check("B11", lazy("Cost of management"), DIRECTOR),
         Check("B12", lazy("Close to the estimated budget")),
+        Check("B13", lazy("Value added tax"), FINANCE),
+        Check("B15", lazy("No cost is financed twice"), DIRECTOR),
     )
 }
 """The checks of the catalogue that Kontor computes, in the order in which they are shown."""

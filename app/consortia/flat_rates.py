@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
-from app.consortia.facts import Consortium, Member, PartnerBudget
+from app.consortia.facts import Choice, Consortium, Member, PartnerBudget
 from app.consortia.findings import CHECKS, Finding, Shown
-from app.core.i18n import amount, lazy, percent
+from app.core.i18n import _, amount, lazy, percent
 from app.programmes.rules import Evidence, FlatOption, RuleSet
 
 COMBINATIONS = Evidence(
@@ -20,7 +20,7 @@ def check_cost_options(
 ) -> Iterable[Finding]:
     """B8: the flat rates are allowed, not too high and go together; so are office lines."""
     rules = consortium.rules
-    found = [_flat_rate(rules, member, *chosen) for chosen in budget.options.items()]
+    found = [_flat_rate(consortium, member, *chosen) for chosen in budget.options.items()]
     if budget.real_office:
         found.append(_real_office(rules, member, budget.real_office))
     if _clash(budget.options):
@@ -30,6 +30,11 @@ def check_cost_options(
             name=member.name,
         )
         found.append(CHECKS["B8"].blocks(message, COMBINATIONS, subject=member.id))
+    if rules.binding_options is not None and rules.binding_options.value:
+        found += [
+            _bound(rules.binding_options.evidence, member, budget.options, choice)
+            for choice in budget.choices
+        ]
     return found or [
         CHECKS["B8"].passes(
             lazy("%(name)s: real costs only, without office costs.", name=member.name),
@@ -43,8 +48,40 @@ def _clash(options: Collection[str]) -> bool:
     return both_offices or (FlatOption.OTHER in options and len(options) > 1)
 
 
-def _flat_rate(rules: RuleSet, member: Member, option: str, rate: Decimal) -> Finding:
-    known, value = CHECKS["B8"], f"{option} {rate}"
+def _bound(
+    evidence: Evidence, member: Member, options: Mapping[str, Decimal], choice: Choice
+) -> Finding:
+    """Judge by the kind of options alone: rates may follow the rules of the day."""
+    labels = {one.value: str(one.label) for one in FlatOption}
+    facts = {
+        "name": member.name,
+        "project": choice.project,
+        "there": Shown(_listed, [labels.get(name, name) for name in sorted(choice.options)]),
+        "here": Shown(_listed, [labels.get(name, name) for name in sorted(options)]),
+    }
+    known, same = CHECKS["B8"], set(options) == set(choice.options)
+    if same:
+        message = lazy(
+            "%(name)s has chosen the same cost options as in %(project)s; the choice binds it in "
+            "all its projects of the programme.",
+            **facts,
+        )
+    else:
+        message = lazy(
+            "%(name)s has chosen other cost options in %(project)s, and that choice binds it in "
+            "all its projects of the programme. There: %(there)s. Here: %(here)s.",
+            **facts,
+        )
+    value = f"{' '.join(sorted(options))} / {' '.join(sorted(choice.options))}"
+    return (known.passes if same else known.blocks)(message, evidence, value, member.id)
+
+
+def _listed(labels: list[str]) -> str:
+    return "; ".join(labels) or _("real costs")
+
+
+def _flat_rate(consortium: Consortium, member: Member, option: str, rate: Decimal) -> Finding:
+    known, value, rules = CHECKS["B8"], f"{option} {rate}", consortium.rules
     labels = {one.value: one.label for one in FlatOption}
     facts = {
         "name": member.name,
@@ -58,7 +95,7 @@ def _flat_rate(rules: RuleSet, member: Member, option: str, rate: Decimal) -> Fi
             **facts,
         )
         return known.warns(message, None, value, member.id)
-    allowed = rules.flat_rate(option)
+    allowed = rules.flat_rate(option, member.country, consortium.as_of)
     if allowed is None:
         message = lazy(
             "%(name)s: flat rate of %(rate)s (%(option)s); this programme does not allow it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from app.consortia.facts import Consortium
@@ -17,7 +17,8 @@ DEVIATION = Decimal(20)
 def check_grant(consortium: Consortium) -> Iterable[Finding]:
     """B7: the sum of the funds lies within the limits of the grant.
 
-    Without budgets the estimate is judged by the highest rate of the programme: a warning.
+    Without budgets the estimate is judged by the highest rate of the programme: a warning. An
+    estimate above the largest grant may still pass where the rate keeps the grant below it.
     """
     known, rules = CHECKS["B7"], consortium.rules
     least, most = rules.grant_min, rules.grant_max
@@ -54,22 +55,48 @@ def check_grant(consortium: Consortium) -> Iterable[Finding]:
 
 
 def _estimated_grant(consortium: Consortium) -> Iterable[Finding]:
+    """Judge what the funds would pay of the estimate at the highest rate; it never blocks."""
     known, estimate = CHECKS["B7"], consortium.estimated_budget
-    most, rates = consortium.rules.grant_max, consortium.rules.rates
-    if estimate is None or most is None or not rates:
+    least, most = consortium.rules.grant_min, consortium.rules.grant_max
+    rates = consortium.rules.rates
+    if estimate is None or not rates:
         yield known.warns(lazy("No partner has a budget yet."))
         return
     highest = max(rate.maximum for rate in rates)
     grant = cut(estimate * highest / HUNDRED)
-    message = lazy(
-        "No partner has a budget yet. The estimate of %(estimate)s at up to %(rate)s would be a "
-        "grant of %(grant)s; it may be at most %(limit)s.",
-        estimate=Shown(amount, estimate),
-        rate=Shown(percent, highest),
-        grant=Shown(amount, grant),
-        limit=Shown(amount, most.value),
+    facts = {
+        "estimate": Shown(amount, estimate),
+        "rate": Shown(percent, highest),
+        "grant": Shown(amount, grant),
+    }
+    if most:
+        facts["limit"] = Shown(amount, most.value)
+        facts["excess"] = Shown(amount, grant - most.value)
+        yield known.warns(_against_the_largest(grant, most.value, facts), most.evidence,
+                          f"{grant} / {most.value}")  # fmt: skip
+    if least and grant < least.value:
+        facts["limit"] = Shown(amount, least.value)
+        message = lazy(
+            "No partner has a budget yet. Of the estimate of %(estimate)s the funds would pay "
+            "%(grant)s at the highest rate of %(rate)s: less than the smallest grant of %(limit)s.",
+            **facts,
+        )
+        yield known.warns(message, least.evidence, f"{grant} / {least.value}")
+
+
+def _against_the_largest(grant: Decimal, limit: Decimal, facts: Mapping[str, Shown]) -> str:
+    if grant > limit:
+        return lazy(
+            "No partner has a budget yet. The estimate of %(estimate)s is too large for this "
+            "programme: at the highest rate of %(rate)s the funds would pay %(grant)s, and the "
+            "largest grant is %(limit)s. That is %(excess)s too much.",
+            **facts,
+        )
+    return lazy(
+        "No partner has a budget yet. Of the estimate of %(estimate)s the funds would pay at most "
+        "%(grant)s (%(rate)s); the largest grant is %(limit)s.",
+        **facts,
     )
-    yield known.warns(message, most.evidence, f"{grant} / {most.value}")
 
 
 def check_duration(consortium: Consortium) -> Iterable[Finding]:
@@ -95,40 +122,6 @@ def check_duration(consortium: Consortium) -> Iterable[Finding]:
             most.evidence,
             f"{months} / {most.value}",
         )
-
-
-def check_adjacent_share(consortium: Consortium) -> Iterable[Finding]:
-    """B9: partners from adjacent areas get no more of the funds than the rule set allows."""
-    limit = consortium.rules.adjacent_max_share
-    budgeted = [member for member in consortium.partners if member.budget]
-    if limit is None:
-        return
-    known = CHECKS["B9"]
-    unknown = [member.name for member in budgeted if member.adjacent is None]
-    if unknown or not budgeted:
-        message = lazy(
-            "Partners from adjacent areas may get at most %(limit)s of the funds; for these it is "
-            "not stated whether they are: %(names)s.",
-            limit=Shown(percent, limit.value),
-            names=", ".join(unknown or [member.name for member in consortium.partners]),
-        )
-        yield known.warns(message, limit.evidence)
-        return
-    granted = sum((member.budget.granted for member in budgeted if member.budget), ZERO)
-    adjacent = sum(
-        (member.budget.granted for member in budgeted if member.budget and member.adjacent), ZERO
-    )
-    yield (known.passes if adjacent * HUNDRED <= limit.value * granted else known.blocks)(
-        lazy(
-            "Partners from adjacent areas get %(adjacent)s of %(granted)s; at most %(limit)s is "
-            "allowed.",
-            adjacent=Shown(amount, adjacent),
-            granted=Shown(amount, granted),
-            limit=Shown(percent, limit.value),
-        ),
-        limit.evidence,
-        f"{adjacent} / {granted}",
-    )
 
 
 def check_estimate(consortium: Consortium) -> Finding:

@@ -148,10 +148,13 @@ def _refuse_contradictions(node: Node, rules: RuleSet) -> None:
     flat = [(rate.option, rate.countries) for rate in _stated(rules.flat_rates)]
     if len(set(flat)) < len(flat):
         raise node.at("flat_rates").refuse("names a flat rate twice for the same countries")
-    for key, stated in (("lump_sums", rules.lump_sums), ("unit_costs", rules.unit_costs)):
-        names = [one.name.casefold() for one in _stated(stated)]
-        if len(set(names)) < len(names):
-            raise node.at(key).refuse("names one twice")
+    _refuse_twice(node, "lump_sums", [one.name for one in _stated(rules.lump_sums)])
+    _refuse_twice(node, "unit_costs", [one.name for one in _stated(rules.unit_costs)])
+
+
+def _refuse_twice(node: Node, key: str, names: list[str]) -> None:
+    if len({name.casefold() for name in names}) < len(names):
+        raise node.at(key).refuse("names one twice")
 
 
 def _stated(fact: Fact[tuple[T, ...]] | None) -> tuple[T, ...]:

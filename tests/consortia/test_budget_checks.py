@@ -203,17 +203,35 @@ def test_the_difference_of_the_origins_is_shown_with_its_sign():
     )
 
 
-def test_the_kaliningrad_estimate_exceeds_the_small_project_facility():
-    search = under(SPF, replace(AGENCY, budget=None), estimated_budget=euros("300000.00"))
+def estimated(rule_set, estimate):
+    search = under(rule_set, replace(AGENCY, budget=None), estimated_budget=euros(estimate))
+    return [one for one in check_budgets(search) if one.check == "B7" and one.value]
 
-    [found] = [one for one in check_budgets(search) if one.check == "B7" and one.value]
+
+def test_the_kaliningrad_estimate_exceeds_the_small_project_facility():
+    [found] = estimated(SPF, "300000.00")
 
     assert found.outcome == "warn"
+    assert found.value == "240000.00 / 200000"
     assert found.message == (
-        "No partner has a budget yet. The estimate of 300,000.00 at up to 80\xa0% would be a "
-        "grant of 240,000.00; it may be at most 200,000.00."
+        "No partner has a budget yet. The estimate of 300,000.00 is too large for this programme: "
+        "at the highest rate of 80\xa0% the funds would pay 240,000.00, and the largest grant is "
+        "200,000.00. That is 40,000.00 too much."
     )
     assert found.citation == "http://oldrnsc.leontief.ru/eng/tasrel.htm"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [("250000.01", ["at most 200,000.00 (80\xa0%); the largest grant is 200,000.00."]),
+     ("250000.02", ["That is 0.01 too much."]),
+     ("124999.99", ["the largest grant is 200,000.00.", "less than the smallest grant of 100,000.00."])],
+)  # fmt: skip
+def test_an_estimate_is_judged_by_what_the_funds_would_pay_of_it(estimate, said):
+    found = estimated(SPF, estimate)
+
+    assert len(found) == len(said)
+    assert all(str(one.message).endswith(end) for one, end in zip(found, said, strict=True))
 
 
 def test_a_rate_that_is_too_high_names_both_rates_and_the_source():
@@ -261,5 +279,5 @@ def test_the_findings_follow_the_catalogue_and_can_be_read():
         (one.check for one in findings), key=order.index
     )
     assert {one.check for one in findings} == {
-        "B1", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B12",
+        "B1", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B12", "B13", "B15",
     }  # fmt: skip

@@ -149,7 +149,7 @@ def worst(consortium):
             date(2006, 6, 1),
             {
                 "pass": "E1 E2 E3 E8 E9 E10 E11 E12 E15 B1 B3 B4 B5 B6 B8 B12",
-                "warn": "E7 B7",
+                "warn": "E7 B7 B13 B15",
                 "block": "",
             },
         ),
@@ -158,7 +158,7 @@ def worst(consortium):
             date(2026, 6, 1),
             {
                 "pass": "E1 E7 E8 E9 E11 E12 E15 B1 B3 B4 B12",
-                "warn": "B5 B7",
+                "warn": "B5 B7 B13 B15",
                 "block": "E2 E3 E10 B6 B8",
             },
         ),

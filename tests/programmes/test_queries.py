@@ -36,7 +36,7 @@ def test_programmes_shipped_become_rows_once(app):
     load_programmes()
     db.session.commit()
 
-    assert first[0] == len({d["slug"] for d in rules.shipped()}) == 7
+    assert first[0] == len({d["slug"] for d in rules.shipped()}) == 10
     assert first[2] == len(rules.shipped())
     assert rows() == first
 

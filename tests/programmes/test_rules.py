@@ -35,10 +35,13 @@ def test_the_shipped_programmes_are_these():
         "bsr-interreg-iii-b",
         "interreg-bsr-2014-20",
         "interreg-bsr-2021-27",
+        "interreg-euro-med-2021-27",
         "interreg-europe-2014-20",
         "lt-pl-ru-enpi",
         "south-baltic-2014-20",
+        "tacis-cbc-mpf",
         "tacis-cbc-spf",
+        "tacis-neighbourhood-2004-06",
     ]
 
 
@@ -80,6 +83,9 @@ def test_the_three_priorities_of_iii_b_are_verbatim():
         ("bsr-interreg-iii-b", "NATIONAL", "NO", None, "50"),
         ("bsr-interreg-iii-b", "TACIS", "LT", None, None),
         ("tacis-cbc-spf", "TACIS", "RU", None, "80"),
+        ("tacis-cbc-mpf", "TACIS", "RU", None, None),
+        ("tacis-neighbourhood-2004-06", "TACIS", "RU", None, "90"),
+        ("interreg-euro-med-2021-27", "IPA", "AL", None, "80"),
         ("lt-pl-ru-enpi", "ENPI", "RU", None, "90"),
         ("interreg-bsr-2014-20", "ERDF", "PL", None, "85"),
         ("interreg-bsr-2014-20", "ERDF", "DE", None, "75"),
@@ -236,6 +242,77 @@ def test_a_fund_stands_once_and_the_grant_runs_upward():
         rules.parse(twice)
     with pytest.raises(rules.RuleError, match=r"^grant.max: must not be less than the minimum$"):
         rules.parse(upside_down)
+
+
+def test_every_new_key_is_read_and_what_is_not_stated_is_none():
+    document = copy.deepcopy(BY_SLUG["bsr-interreg-iii-b"])
+    seen = {"verified": True, "source": "https://example.org/manual"}
+    document |= {
+        key: {"value": value, "evidence": seen}
+        for key, value in {
+            "lead_max_share": "40",
+            "partner_max_share": "60.5",
+            "management_max_share": "20",
+            "recoverable_vat": False,
+            "flexibility": "10",
+            "conversion": "period-average",
+            "binding_options": True,
+            "lump_sums": [
+                {"name": "Start", "phase": "preparation", "amount": "5000", "evidence": seen}
+            ],
+            "unit_costs": [{"name": "Hour", "unit": "hour", "amount": "50", "evidence": seen}],
+        }.items()
+    }
+
+    read, plain = rules.parse(document), rule_set("bsr-interreg-iii-b")
+    evidence = Evidence(verified=True, source="https://example.org/manual")
+
+    assert (read.lead_max_share.value, read.partner_max_share.value) == (40, Decimal("60.5"))
+    assert (read.management_max_share.value, read.recoverable_vat.value) == (20, False)
+    assert (read.conversion.value, read.binding_options.value) == ("period-average", True)
+    assert read.lump_sums.value == (rules.LumpSum("Start", "preparation", Decimal(5000), evidence),)
+    assert read.unit_costs.value == (rules.UnitCost("Hour", "hour", Decimal(50), evidence),)
+    assert (read.margin, plain.margin) == (
+        rules.Fact(Decimal(10), evidence),
+        rules.Fact(Decimal(20), rules.UNVERIFIED),
+    )
+    assert plain.flexibility is plain.conversion is plain.recoverable_vat is plain.lump_sums is None
+
+
+def test_the_travel_rate_of_euro_med_is_cited_and_its_choice_binds():
+    euro_med = rule_set("interreg-euro-med-2021-27")
+
+    assert euro_med.binding_options.value
+    assert euro_med.flat_rate("travel_flat", "ME").maximum == 22
+    assert euro_med.flat_rate("travel_flat", "IT").maximum == 15
+    assert euro_med.flat_rate("travel_flat", "ME").evidence == euro_med.binding_options.evidence
+    assert euro_med.binding_options.evidence.verified
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("flexibility", "101", "flexibility.value: must be at most 100"),
+        ("conversion", "weekly", "conversion.value: must be one of submission-month, "
+         "incurred-month, reported-month, period-average"),
+        ("lump_sums", [{"name": "A", "phase": "preparation", "amount": "1.001",
+                        "evidence": {"verified": False}}],
+         "lump_sums.value[0].amount: must be zero or more, with at most two decimals"),
+        ("lump_sums", [{"name": "A", "phase": "closure", "amount": "1",
+                        "evidence": {"verified": False}}] * 2, "lump_sums: names one twice"),
+        ("flat_rates", [{"option": "travel_flat", "max": "15", "fixed": False,
+                         "evidence": {"verified": False}}] * 2,
+         "flat_rates: names a flat rate twice for the same countries"),
+    ],
+)  # fmt: skip
+def test_a_wrong_new_fact_is_refused_with_its_path(key, value, message):
+    document = copy.deepcopy(BY_SLUG["bsr-interreg-iii-b"])
+    document[key] = {"value": value, "evidence": {"verified": False}}
+
+    with pytest.raises(rules.RuleError) as refusal:
+        rules.parse(document)
+
+    assert str(refusal.value) == message
 
 
 def test_the_vocabularies_are_whole():
