@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
-from app.consortia.models import Partner, Project
+from app.consortia.models import Activity, Partner, Project, WorkPackage
 from app.consortia.workflow import FLOW
 from app.core.actors import Actor
 from app.core.db import db, lock, now
-from app.core.history import advance, record
+from app.core.history import advance, note_edit, record
 from app.core.references import next_reference
 from app.core.workflow import Event
 from app.directory.models import Organisation
@@ -22,6 +26,21 @@ from app.programmes.models import Programme
 from app.programmes.queries import rule_set
 from app.searches.models import PartnerRole, PartnerSearch, SearchState
 from app.searches.workflow import FLOW as SEARCHES
+
+P = TypeVar("P", WorkPackage, Activity)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A work package or an activity as it is wanted; without a uid it is new.
+
+    Without a number it gets the next one after all others.
+    """
+
+    title: str
+    uid: UUID | None = None
+    number: int | None = None
+    activities: Sequence[Planned] = ()
 
 
 def admit(interest: Interest, actor: Actor) -> Partner:
@@ -52,6 +71,42 @@ def describe(project: Project, facts: dict[str, Any]) -> None:
         setattr(project, name, value)
 
 
+def plan(project: Project, periods: int, months: int, packages: Sequence[Planned]) -> None:
+    """Make the plan what is wanted: periods of so many months, these work packages, no others.
+
+    The work packages with their activities must be loaded. Whether costs stand on what goes is for
+    the form to say; the keys of the database refuse it in any case.
+    """
+    before = outline(project)
+    project.periods, project.months_in_period, project.planned_at = periods, months, now()
+    _take_out(project, packages)
+    chosen = [(_found(project.work_packages, one), one) for one in packages]
+    for package, one in _numbered(WorkPackage, chosen):
+        if package not in project.work_packages:
+            project.work_packages.append(package)
+        steps = [(_found(package.activities, step), step) for step in one.activities]
+        for step, _wanted in _numbered(Activity, steps):
+            if step not in package.activities:
+                package.activities.append(step)
+    if (after := outline(project)) != before:
+        note_edit(project, {"work_packages": [before, after]})
+
+
+def outline(project: Project) -> list[str]:
+    """Write work packages and activities down, a line each, by their numbers."""
+    return [
+        line
+        for package in sorted(project.work_packages, key=_number)
+        for line in (
+            f"{package.number} {package.title}",
+            *(
+                f"{package.number}.{step.number} {step.title}"
+                for step in sorted(package.activities, key=_number)
+            ),
+        )
+    ]
+
+
 def enter_into_force(project: Project) -> None:
     """The agreement is in force: project, interests and search take the state that follows."""
     advance(FLOW, project, "agree", Actor.SYSTEM)
@@ -65,6 +120,49 @@ def enter_into_force(project: Project) -> None:
         advance(SEARCHES, search, "find-partners", Actor.SYSTEM)
     if search and search.standing == SearchState.PARTNERS_FOUND:
         advance(SEARCHES, search, "agree", Actor.SYSTEM)
+
+
+def _take_out(project: Project, packages: Sequence[Planned]) -> None:
+    """Delete what is not wanted any more, before others take its numbers."""
+    kept = {one.uid for one in packages} | {step.uid for one in packages for step in one.activities}
+    for package in list(project.work_packages):
+        for step in list(package.activities):
+            if step.uid not in kept or package.uid not in kept:
+                package.activities.remove(step)
+                db.session.delete(step)
+    db.session.flush()  # an activity goes before its work package
+    for package in list(project.work_packages):
+        if package.uid not in kept:
+            project.work_packages.remove(package)
+            db.session.delete(package)
+    db.session.flush()  # whoever comes may take the number of who went
+
+
+def _found(rows: Sequence[P], wanted: Planned) -> P | None:
+    return next((row for row in rows if row.uid == wanted.uid), None)
+
+
+def _numbered(kind: type[P], chosen: Sequence[tuple[P | None, Planned]]) -> list[tuple[P, Planned]]:
+    """Write titles and numbers, in rows that are made where there were none."""
+    free = count(max((one.number or 0 for _row, one in chosen), default=0) + 1)
+    numbers = [one.number or next(free) for _row, one in chosen]
+    moving = [
+        row.id for (row, _), number in zip(chosen, numbers, strict=True)
+        if row and row.number != number
+    ]  # fmt: skip
+    if moving:  # two rows may change places: neither number may be taken meanwhile
+        away = sa.update(kind).where(kind.id.in_(moving)).values(number=-kind.number)
+        db.session.execute(away, execution_options={"synchronize_session": False})
+    written = []
+    for (row, one), number in zip(chosen, numbers, strict=True):
+        entity = row or (WorkPackage(activities=[]) if kind is WorkPackage else kind())
+        entity.number, entity.title = number, one.title
+        written.append((entity, one))
+    return written
+
+
+def _number(row: WorkPackage | Activity) -> int:
+    return row.number
 
 
 def _project_of(search: PartnerSearch, actor: Actor) -> Project:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.consortia.schedule import Period, periods_of
 from app.core.choices import Choice
 from app.core.db import Addressed, Model, Stated, Versioned, now
 from app.core.history import Tracked
@@ -69,6 +70,11 @@ class Project(Tracked, Stated, Addressed, Model):
     work_packages: Mapped[list[WorkPackage]] = relationship(
         lazy="raise_on_sql", order_by="WorkPackage.number", back_populates="project"
     )
+
+    @property
+    def schedule(self) -> tuple[Period, ...]:
+        """The implementation periods; none where budgets are not spread over time."""
+        return periods_of(self.periods, self.months_in_period, self.starts_on, self.ends_on)
 
 
 class WorkPackage(Tracked, Addressed, Model):

@@ -6,9 +6,13 @@ from app.consortia.models import Project, ProjectState
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
 from app.directory.models import Role
+from app.searches.models import PartnerRole
 
 PUBLIC = frozenset({ProjectState.AGREED, ProjectState.PUBLISHED})
 """The states in which everybody may know of a partnership."""
+
+PLANNERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
+"""Who writes the plan of a project in the organisation of its lead partner."""
 
 
 @rule
@@ -27,7 +31,17 @@ def is_being_formed(actor: Actor, project: Project) -> bool:
     return project.state == ProjectState.FORMING
 
 
+@rule
+def writes_for_the_lead(actor: Actor, project: Project) -> bool:
+    return any(
+        actor.serves(partner.organisation_id, *PLANNERS)
+        for partner in project.partners
+        if partner.role == PartnerRole.LEAD
+    )
+
+
 mine = known
 view = is_staff | takes_part
 edit = duty(Role.OFFICER) & is_being_formed
+plan = (duty(Role.OFFICER) | writes_for_the_lead) & is_being_formed
 read_card = is_public

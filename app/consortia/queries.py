@@ -15,7 +15,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.consortia import assembly, facts, watch
 from app.consortia.assembly import PartnerBudgets
-from app.consortia.models import Partner, Project
+from app.consortia.models import Partner, Project, WorkPackage
+from app.consortia.schedule import Ties
 from app.consortia.watch import Lapses
 from app.core.actors import Actor
 from app.core.db import db, now
@@ -46,6 +47,20 @@ def get_project(reference: str) -> Project:
     """Raises NoResultFound. Rules, the search's slots, partners and what they hold are loaded."""
     found = sa.select(Project).where(Project.reference == reference)
     return db.session.scalars(found.options(*_everything())).one()
+
+
+def load_plan(project: Project) -> Project:
+    """Load the work packages with their activities into a project, and return it."""
+    found = sa.select(WorkPackage).where(WorkPackage.project_id == project.id)
+    loaded = found.options(selectinload(WorkPackage.activities)).order_by(WorkPackage.number)
+    set_committed_value(project, "work_packages", list(db.session.scalars(loaded)))
+    return project
+
+
+def ties_of(project: Project) -> Ties:
+    """Return which partners' costs stand on the plan, from the feature that keeps budgets."""
+    read = cast("Callable[[Project], Ties]", current_app.extensions["plan_ties"])
+    return read(project)
 
 
 def partnership_of(search: PartnerSearch) -> str | None:

@@ -12,8 +12,9 @@ from app.consortia import assembly, commands, policy, queries
 from app.consortia.eligibility import check
 from app.consortia.finance import finance_plan
 from app.consortia.findings import Finding, Outcome, verdict
-from app.consortia.forms import ProjectForm
+from app.consortia.forms import PlanForm, ProjectForm
 from app.consortia.models import Project
+from app.consortia.schedule import Ties
 from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
 from app.programmes.models import Programme, RuleSet
@@ -26,6 +27,7 @@ PER_PAGE = 20
 def init_app(app: Flask) -> None:
     """Until a feature keeps budgets, no partner has one; searches learn where they led to."""
     app.extensions.setdefault("partner_budgets", lambda project: {})
+    app.extensions.setdefault("plan_ties", lambda project: Ties())
     app.extensions["partnership_of"] = queries.partnership_of
     app.register_blueprint(bp)
 
@@ -40,7 +42,7 @@ def listing() -> ResponseReturnValue:
 
 @bp.get("/projects/<reference>")
 def show(reference: str) -> ResponseReturnValue:
-    project = queries.get_project(reference)
+    project = queries.load_plan(queries.get_project(reference))
     authorise(policy.view, project)
     rules = assembly.rules_of(project)
     members = queries.members_of(project)
@@ -54,6 +56,7 @@ def show(reference: str) -> ResponseReturnValue:
         findings=findings,
         outcome=verdict(findings),
         lapses=queries.lapses_of(project),
+        months=assembly.months_of(project),
     )
 
 
@@ -66,6 +69,18 @@ def edit(reference: str) -> ResponseReturnValue:
         commands.describe(project, form.values)
         return see_other("consortia.show", reference=reference)
     return page("consortia/edit.html", form, project=project)
+
+
+@bp.route("/projects/<reference>/plan", methods=["GET", "POST"])
+def plan(reference: str) -> ResponseReturnValue:
+    project = queries.load_plan(queries.get_project(reference))
+    authorise(policy.plan, project, sight=policy.view)
+    form = PlanForm(project, queries.ties_of(project))
+    if form.accepted():
+        commands.plan(project, form.periods.data, form.months_in_period.data, form.packages)
+        stay = "stay" in request.form
+        return see_other("consortia.plan" if stay else "consortia.show", reference=reference)
+    return page("consortia/plan.html", form, project=project)
 
 
 @bp.get("/projects/<reference>/rules")

@@ -7,8 +7,9 @@ import pytest
 from app.consortia import policy
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
+from app.searches.models import PartnerRole
 
-AGENCY, PARTNER_BODY, STRANGER_BODY = 1, 2, 3
+AGENCY, PARTNER_BODY, STRANGER_BODY, LEAD_BODY = 1, 2, 3, 4
 
 
 def person(organisation: int, *roles: str, duties: tuple[str, ...] = ()) -> Actor:
@@ -22,6 +23,7 @@ PARTNER = person(PARTNER_BODY, "viewer")
 STRANGER = person(STRANGER_BODY, "editor", "signatory")
 ACTORS = {
     "officer": OFFICER,
+    "editor-of-the-lead": person(LEAD_BODY, "editor"),
     "auditor": AUDITOR,
     "partner": PARTNER,
     "stranger": STRANGER,
@@ -34,16 +36,18 @@ def project(state: ProjectState) -> Project:
         Partner(number=1, organisation_id=AGENCY),
         Partner(number=2, organisation_id=PARTNER_BODY),
         Partner(number=3, organisation_id=None),
+        Partner(number=4, organisation_id=LEAD_BODY, role=PartnerRole.LEAD),
     ]
     return Project(state=state, partners=partners)
 
 
 MAY = {
-    "view": dict.fromkeys(ProjectState, "officer auditor partner"),
+    "view": dict.fromkeys(ProjectState, "officer editor-of-the-lead auditor partner"),
     "edit": {ProjectState.FORMING: "officer"},
+    "plan": {ProjectState.FORMING: "officer editor-of-the-lead"},
     "read_card": {
-        ProjectState.AGREED: "officer auditor partner stranger anonymous",
-        ProjectState.PUBLISHED: "officer auditor partner stranger anonymous",
+        ProjectState.AGREED: "officer editor-of-the-lead auditor partner stranger anonymous",
+        ProjectState.PUBLISHED: "officer editor-of-the-lead auditor partner stranger anonymous",
     },
 }
 

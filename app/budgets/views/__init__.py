@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Flask
 
 from app.budgets import queries
-from app.budgets.views import ledger, overview
+from app.budgets.plan_ties import ties_of
+from app.budgets.views import ledger, overview, sheet
 from app.budgets.views.blueprint import bp
 from app.core.i18n import number
 
-__all__ = ["ledger", "overview"]
+__all__ = ["ledger", "overview", "sheet"]
 
 
 def init_app(app: Flask) -> None:
     app.extensions["partner_budgets"] = queries.partner_budgets
+    app.extensions["plan_ties"] = ties_of
     app.jinja_env.filters["units"] = lambda value: number(value, "#,##0.##")
     app.register_blueprint(bp)

@@ -1,0 +1,67 @@
+"""The time of a project in periods, and what of its plan is in use. Pure over values."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+Names = tuple[str, ...]
+NOBODY: Mapping[int, Names] = MappingProxyType({})
+
+MOST_PERIODS = 20
+
+
+@dataclass(frozen=True)
+class Period:
+    """An implementation period; the days are None where the project's first day is not stated."""
+
+    number: int
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Which partners' costs stand on which part of a plan: names by ids, and by period numbers."""
+
+    packages: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
+    activities: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
+    periods: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
+
+    def beyond(self, periods: int) -> Names:
+        """Name, once each, the partners whose costs use a period after this many."""
+        names = [
+            name
+            for number in sorted(self.periods)
+            if number > periods
+            for name in self.periods[number]
+        ]
+        return tuple(dict.fromkeys(names))
+
+
+def periods_of(
+    count: int, months: int, starts_on: date | None, ends_on: date | None = None
+) -> tuple[Period, ...]:
+    """List the periods of so many months; the last one ends with the project where that is stated.
+
+    A period that begins only after the project has ended has its days as computed.
+    """
+    if starts_on is None:
+        return tuple(Period(number) for number in range(1, count + 1))
+    periods = []
+    for number in range(1, count + 1):
+        first = _later(starts_on, (number - 1) * months)
+        last = _later(starts_on, number * months) - timedelta(days=1)
+        if number == count and ends_on is not None and first <= ends_on:
+            last = ends_on
+        periods.append(Period(number, first, last))
+    return tuple(periods)
+
+
+def _later(day: date, months: int) -> date:
+    """The same day so many months later, the last day of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
