@@ -78,11 +78,18 @@ def fill(release: Path, connection: sa.Connection) -> dict[str, int]:
     """Write the rows of a release into its own tables, and say how many there are of each."""
     stored = {}
     with zipfile.ZipFile(release) as archive:
+        manifest = "manifest.json" in archive.namelist() and json.loads(
+            archive.read("manifest.json")
+        )
         for table in Model.metadata.sorted_tables:
             member = f"tables/{table.name}.jsonl"
             if member not in archive.namelist():
                 continue
-            names = [column["name"] for column in sa.inspect(connection).get_columns(table.name)]
+            names = (
+                manifest["tables"][table.name]["columns"]
+                if manifest
+                else [column["name"] for column in sa.inspect(connection).get_columns(table.name)]
+            )
             then = sa.Table(
                 table.name, sa.MetaData(), *(sa.Column(n, table.c[n].type) for n in names)
             )

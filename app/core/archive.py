@@ -106,7 +106,7 @@ def restore(path: Path) -> dict[str, Any]:
         for table in reversed(tables):
             db.session.execute(table.delete())
         for table in tables:
-            _restore_rows(archive, table)
+            _restore_rows(archive, table, _columns(path, manifest, table))
             _set_sequence(table)
     if broken := next(broken_links(), None):
         db.session.rollback()
@@ -134,7 +134,8 @@ def _write_tables(archive: zipfile.ZipFile) -> dict[str, Any]:
                 file.write(line)
                 digest.update(line)
                 rows += 1
-        facts[table.name] = {"rows": rows, "sha256": digest.hexdigest()}
+        names = [column.name for column in table.columns]
+        facts[table.name] = {"columns": names, "rows": rows, "sha256": digest.hexdigest()}
     return facts
 
 
@@ -177,9 +178,17 @@ def _keep_others_out(tables: Sequence[sa.Table]) -> None:
         db.session.execute(sa.text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
 
 
-def _restore_rows(archive: zipfile.ZipFile, table: sa.Table) -> None:
-    readers = [_reader(column) for column in table.columns]
-    names = [column.name for column in table.columns]
+def _columns(path: Path, manifest: dict[str, Any], table: sa.Table) -> list[str]:
+    """Name the columns of a table in the order of the archive; the first ones did not say."""
+    there = [column.name for column in table.columns]
+    names: list[str] = manifest["tables"][table.name].get("columns", there)
+    if sorted(names) != sorted(there):
+        raise ArchiveError(f"{path} has other columns in {table.name} than the database.")
+    return names
+
+
+def _restore_rows(archive: zipfile.ZipFile, table: sa.Table, names: list[str]) -> None:
+    readers = [_reader(table.columns[name]) for name in names]
     chunk: list[dict[str, Any]] = []
     with archive.open(f"tables/{table.name}.jsonl") as file:
         for line in file:

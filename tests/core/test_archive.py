@@ -108,3 +108,37 @@ def test_archive_whose_history_was_rewritten_is_refused(written: Path, tmp_path:
         archive.restore(forged)
 
     assert db.session.scalar(sa.select(sa.func.count(Organisation.id))) == organisations
+
+
+def test_columns_are_known_by_their_names(written: Path, tmp_path: Path) -> None:
+    """A version of the same schema may list the columns of a model in another order."""
+    before = everything()
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(other, "w") as new:
+        manifest = archive.check(written)
+        for name in set(old.namelist()) - {"tables/organisation.jsonl", "manifest.json"}:
+            new.writestr(name, old.read(name))
+        rows = map(json.loads, old.read("tables/organisation.jsonl").decode().splitlines())
+        turned = "".join(json.dumps(row[::-1]) + "\n" for row in rows).encode()
+        facts = manifest["tables"]["organisation"]
+        facts["columns"].reverse()
+        facts["sha256"] = hashlib.sha256(turned).hexdigest()
+        new.writestr("tables/organisation.jsonl", turned)
+        new.writestr("manifest.json", json.dumps(manifest))
+
+    archive.restore(other)
+
+    assert everything() == before
+
+
+def test_archive_of_other_columns_is_refused(written: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(other, "w") as new:
+        manifest = archive.check(written)
+        manifest["tables"]["organisation"]["columns"][0] = "number"
+        for name in set(old.namelist()) - {"manifest.json"}:
+            new.writestr(name, old.read(name))
+        new.writestr("manifest.json", json.dumps(manifest))
+
+    with pytest.raises(archive.ArchiveError, match="columns in organisation"):
+        archive.restore(other)
