@@ -205,6 +205,8 @@ class VersionKind(Choice):
     ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
     BASELINE = "baseline", lazy("Baseline"), "done", "lock"
     REJECTED = "rejected", lazy("Change that was refused"), "bad", "block"
+    WITHDRAWN = "withdrawn", lazy("Change that was taken back"), "plain", "back"
+    FINAL = "final", lazy("Final figures"), "done", "archive"
 
 
 class BudgetVersion(Addressed, Model):

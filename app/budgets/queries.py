@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from app.budgets.figures import Figures
-from app.budgets.models import Budget, BudgetState, Line
+from app.budgets.models import (
+    Budget,
+    BudgetState,
+    BudgetVersion,
+    Declaration,
+    DeclarationState,
+    Line,
+)
+from app.budgets.versions import computed_as_it_counts
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
 from app.searches.models import PartnerRole
 
-SETTLED = frozenset({BudgetState.ACCEPTED, BudgetState.BASELINE})
+SETTLED = frozenset(
+    {
+        BudgetState.ACCEPTED,
+        BudgetState.BASELINE,
+        BudgetState.CHANGING,
+        BudgetState.CHANGE_SENT,
+        BudgetState.CLOSED,
+    }
+)
+"""Finance has accepted it; while a change is under way, the last baseline counts."""
+
+TURNS = frozenset({"budget.return", "budget.return-change", "budget.ask-change"})
+"""After these the partner writes: in the first two because finance has a question."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +88,33 @@ def partner_budgets(project: Project) -> PartnerBudgets:
 
 def stated(figures: Mapping[Budget, Figures]) -> PartnerBudgets:
     """Return the budgets that say something: one in which nothing stands is not a zero."""
-    return {budget.partner_id: one.as_facts for budget, one in figures.items() if budget.lines}
+    declared = _signed([budget.id for budget in figures])
+    return {
+        budget.partner_id: replace(
+            one.as_facts, financed_once=True if budget.id in declared else None
+        )
+        for budget, one in figures.items()
+        if budget.lines
+    }
+
+
+def _signed(budget_ids: Collection[int]) -> set[int]:
+    """Return the budgets with a signed declaration: it says that no cost is financed twice."""
+    found = sa.select(Declaration.budget_id).where(
+        Declaration.budget_id.in_(budget_ids), Declaration.state == DeclarationState.SIGNED
+    )
+    return set(db.session.scalars(found))
 
 
 def annex_rows(project: Project) -> list[AnnexFigures]:
-    """Compute the rows of the budget annex, in the order of the partners' numbers."""
-    rows = []
-    for budget in budgets_of(project):
-        computed = Figures(budget).computed
+    """Compute the rows of the budget annex, in the order of the partners' numbers.
+
+    While a budget is being changed, its baseline counts until the new one holds.
+    """
+    rows, budgets = [], budgets_of(project)
+    counting = computed_as_it_counts(budgets)
+    for budget in budgets:
+        computed = counting[budget.id]
         rows.append(
             AnnexFigures(
                 partner=budget.partner.number,
@@ -111,9 +150,44 @@ def _is_newest() -> sa.ColumnElement[bool]:
 
 def question_of(budget: Budget) -> str:
     """What finance asked when it returned the budget; empty unless the answer is awaited."""
-    if budget.state != BudgetState.RETURNED:
+    if budget.state not in {BudgetState.RETURNED, BudgetState.CHANGING}:
         return ""
-    return next((e.note or "" for e in entries_of(budget) if e.action == "budget.return"), "")
+    last = next((entry for entry in entries_of(budget) if entry.action in TURNS), None)
+    return "" if last is None or last.action == "budget.ask-change" else last.note or ""
+
+
+def versions_of(budget: Budget) -> Sequence[BudgetVersion]:
+    """List the versions of a budget, the newest first, without their documents."""
+    mine = BudgetVersion.budget_id == budget.id
+    found = sa.select(BudgetVersion).where(mine).order_by(BudgetVersion.number.desc())
+    whose = (joinedload(BudgetVersion.author), joinedload(BudgetVersion.rule_set))
+    return db.session.scalars(found.options(*whose, defer(BudgetVersion.document))).all()
+
+
+def get_version(budget: Budget, number: int) -> BudgetVersion:
+    """Raises NoResultFound where the budget has no such version."""
+    found = sa.select(BudgetVersion).where(
+        BudgetVersion.budget_id == budget.id, BudgetVersion.number == number
+    )
+    whose = (joinedload(BudgetVersion.author), joinedload(BudgetVersion.rule_set))
+    return db.session.scalars(found.options(*whose)).one()
+
+
+def declarations_of(budget: Budget) -> Sequence[Declaration]:
+    """List the declarations of a budget, the newest first, with version and signatory."""
+    found = sa.select(Declaration).where(Declaration.budget_id == budget.id)
+    loaded = (joinedload(Declaration.of_version).defer(BudgetVersion.document),)
+    ordered = found.order_by(Declaration.number.desc())
+    return db.session.scalars(ordered.options(*loaded, joinedload(Declaration.signed_by))).all()
+
+
+def get_declaration(uid: uuid.UUID) -> Declaration:
+    """Raises NoResultFound. Its budget is loaded as by get_budget."""
+    found = sa.select(Declaration).where(Declaration.uid == uid)
+    loaded = (joinedload(Declaration.of_version), joinedload(Declaration.signed_by))
+    declaration = db.session.scalars(found.options(*loaded, joinedload(Declaration.budget))).one()
+    get_budget(declaration.budget.uid)  # loads what belongs to it into the same entity
+    return declaration
 
 
 def _whole() -> list[sa.sql.base.ExecutableOption]:

@@ -14,28 +14,14 @@ from typing import Any
 
 from app.budgets.derivation import product
 from app.budgets.models import Budget, Funding, Line, Source
-from app.budgets.passage import Passage
-from app.budgets.plan import Category, Option, Plan, Pledge, SourceStatus
-from app.budgets.plan_entry import PLAN_KEYS, read_plan
+from app.budgets.plan import Category, Option, Pledge, SourceStatus
+from app.budgets.version_document import COSTS, Document, number, plan_from
 from app.consortia.models import WorkPackage
 from app.core.db import db
-from app.core.money import CENT
 
-KNOWN = {
-    "lines": ("category", "description", "units", "unit_price", "periods"),
-    "lump_sums": ("description", "amount", "period"),
-    "unit_costs": ("category", "description", "units", "unit_price"),
-    "funds": ("fund", "rate"),
-    "contribution_sources": ("name", "status", "amount", "is_partner"),
-}
-"""The keys that the document of `flask compute-budget` knows, by list."""
-
-COSTS = ("lines", "lump_sums", "unit_costs")
-"""The lists that hold the lines of a budget."""
+__all__ = ["COSTS", "Document", "document_of", "number", "plan_from", "restore"]
 
 ONE_UNIT = Decimal("1.00")
-
-Document = Mapping[str, Any]
 
 
 def document_of(budget: Budget) -> dict[str, Any]:
@@ -79,22 +65,6 @@ def restore(budget: Budget, document: Document) -> None:
     _restore_lines(budget, document)
     _restore_funds(budget, document)
     _restore_sources(budget, document)
-
-
-def plan_from(document: Document) -> Plan:
-    """Return the plan that a document holds; raises as plan_entry.read_plan does."""
-    plain = {
-        key: [{name: row[name] for name in KNOWN[key] if name in row} for row in document[key]]
-        if key in KNOWN
-        else dict(document[key])
-        for key in PLAN_KEYS
-    }
-    return read_plan(Passage(plain).entries(), None)
-
-
-def number(value: Decimal) -> str:
-    """Write an amount, a rate or units: always two decimals, never rounded."""
-    return str(Decimal(value).quantize(CENT))
 
 
 def _written(line: Line) -> tuple[str, dict[str, Any]]:

@@ -1,11 +1,13 @@
-"""The life of a partner's budget (workflows.md D4)."""
+"""The life of a partner's budget (workflows.md D4), and that of its declaration."""
 
 from __future__ import annotations
 
 from app.budgets import policy
 from app.budgets.figures import Figures
-from app.budgets.models import Budget, BudgetState
+from app.budgets.flexibility import Size
+from app.budgets.models import Budget, BudgetState, Declaration, DeclarationState
 from app.budgets.problems import Problem
+from app.budgets.versions import change_of, size_of_change
 from app.consortia.findings import Outcome, Shown
 from app.core.i18n import lazy, money
 from app.core.policy import nobody
@@ -41,6 +43,27 @@ def rules_do_not_allow_it(budget: Budget) -> str | None:
     """Fund rates, funds by country, flat rates, office costs: the checks of the programme."""
     blocking = (one for one in Figures(budget).findings if one.outcome == Outcome.BLOCK)
     return next((finding.message for finding in blocking), None)
+
+
+def nothing_has_changed(budget: Budget) -> str | None:
+    change = change_of(budget)
+    if change is None or not change.is_nothing:
+        return None
+    return lazy("Nothing differs from the baseline yet.")
+
+
+def change_is_major(budget: Budget) -> str | None:
+    assessed = size_of_change(budget)
+    if assessed is None or assessed.size is Size.MINOR:
+        return None
+    return lazy("This change is major: the director decides, and the agreement needs an addendum.")
+
+
+def change_is_minor(budget: Budget) -> str | None:
+    assessed = size_of_change(budget)
+    if assessed is None or assessed.size is Size.MAJOR:
+        return None
+    return lazy("This change is minor: finance decides.")
 
 
 def _difference(problem: Problem) -> str:
@@ -99,5 +122,77 @@ FLOW: Flow[Budget] = Flow(
     ),
     # The director fixes all budgets of a project together.
     Move("fix", (S.ACCEPTED,), S.BASELINE, lazy("Fix for the agreement"), by=nobody),
+    Move(
+        "ask-change",
+        (S.BASELINE,),
+        S.CHANGING,
+        lazy("Ask for a change"),
+        by=policy.ask_change,
+        wants_note=True,
+    ),
+    Move(
+        "send-change",
+        (S.CHANGING,),
+        S.CHANGE_SENT,
+        lazy("Send the change to finance"),
+        by=policy.submit,
+        unless=(nothing_has_changed, *COMPLETE),
+    ),
+    Move(
+        "accept-change",
+        (S.CHANGE_SENT,),
+        S.BASELINE,
+        lazy("Accept the change"),
+        by=policy.judge,
+        unless=(change_is_major, *COMPLETE),
+    ),
+    Move(
+        "approve-change",
+        (S.CHANGE_SENT,),
+        S.BASELINE,
+        lazy("Approve the major change"),
+        by=policy.decide,
+        unless=(change_is_minor, *COMPLETE),
+    ),
+    Move(
+        "return-change",
+        (S.CHANGE_SENT,),
+        S.CHANGING,
+        lazy("Return with a question"),
+        by=policy.judge,
+        wants_note=True,
+    ),
+    Move(
+        "refuse-change",
+        (S.CHANGE_SENT,),
+        S.BASELINE,
+        lazy("Refuse the change"),
+        by=policy.refuse_change,
+        wants_note=True,
+    ),
+    Move(
+        "withdraw-change",
+        (S.CHANGING,),
+        S.BASELINE,
+        lazy("Take the change back"),
+        by=policy.withdraw_change,
+    ),
+    Move(
+        "close",
+        (S.BASELINE,),
+        S.CLOSED,
+        lazy("Close with these final figures"),
+        by=policy.close,
+    ),
 )
-FLOWS = (FLOW,)
+
+D = DeclarationState
+
+DECLARATION_FLOW: Flow[Declaration] = Flow(
+    "declaration",
+    DeclarationState,
+    # Signing takes a name, a function and what entitles to sign: it has a form of its own.
+    Move("sign", (D.ISSUED,), D.SIGNED, lazy("Signed"), by=policy.sign_declaration),
+    Move("void", (D.ISSUED, D.SIGNED), D.VOID, lazy("No longer valid"), by=nobody),
+)
+FLOWS = (FLOW, DECLARATION_FLOW)

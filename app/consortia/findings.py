@@ -130,6 +130,7 @@ CHECKS = {
         Check("B11", lazy("Cost of management"), DIRECTOR),
         Check("B12", lazy("Close to the estimated budget")),
         Check("B13", lazy("Value added tax"), FINANCE),
+        Check("B14", lazy("Declaration of the contribution"), FINANCE),
         Check("B15", lazy("No cost is financed twice"), DIRECTOR),
     )
 }

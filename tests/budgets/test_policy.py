@@ -9,6 +9,7 @@ from app.budgets.models import Budget, BudgetState
 from app.budgets.workflow import FLOW
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
+from app.core.policy import Rule
 from app.directory.models import Organisation
 
 S = BudgetState
@@ -46,6 +47,12 @@ MOVES = {
     S.DRAFT: {"editor": "submit"},
     S.RETURNED: {"editor": "submit"},
     S.SUBMITTED: {"finance": "accept return"},
+    S.BASELINE: {"editor": "ask-change", "officer": "ask-change", "finance": "close"},
+    S.CHANGING: {"editor": "send-change withdraw-change", "officer": "withdraw-change"},
+    S.CHANGE_SENT: {
+        "finance": "accept-change return-change refuse-change",
+        "director": "approve-change refuse-change",
+    },
 }
 
 
@@ -62,7 +69,7 @@ def test_own_budget_of_the_agency_is_written_by_officer_and_finance(state: Budge
     own = budget(state, AGENCY)
     writers = [name for name, actor in ACTORS.items() if policy.edit.allows(actor, own)]
 
-    assert writers == (["officer", "finance"] if state in {S.DRAFT, S.RETURNED} else [])
+    assert writers == (["officer", "finance"] if state in {S.DRAFT, S.RETURNED, S.CHANGING} else [])
 
 
 def test_nobody_judges_what_they_prepared() -> None:
@@ -70,6 +77,16 @@ def test_nobody_judges_what_they_prepared() -> None:
 
     assert policy.judge.allows(finance, budget(S.SUBMITTED, AGENCY, preparers=(4,)))
     assert not policy.judge.allows(finance, budget(S.SUBMITTED, AGENCY, preparers=(4, 5)))
+
+
+@pytest.mark.parametrize(("identity", "rule"), [(5, policy.judge), (6, policy.decide)])
+def test_nobody_decides_of_a_change_that_they_prepared(identity: int, rule: Rule[Budget]) -> None:
+    who = next(one for one in ACTORS.values() if one.id == identity)
+    change = budget(S.CHANGE_SENT, AGENCY, preparers=(identity,))
+
+    assert not rule.allows(who, change)
+    assert not policy.refuse_change.allows(who, change)
+    assert rule.allows(who, budget(S.CHANGE_SENT, AGENCY))
 
 
 def test_finance_people_who_belong_to_the_partner_do_not_judge_its_budget() -> None:
@@ -94,4 +111,12 @@ def test_every_move_of_the_table() -> None:
         ("accept", ["submitted"], "accepted", False),
         ("return", ["submitted"], "returned", True),
         ("fix", ["accepted"], "baseline", False),
+        ("ask-change", ["baseline"], "changing", True),
+        ("send-change", ["changing"], "change-sent", False),
+        ("accept-change", ["change-sent"], "baseline", False),
+        ("approve-change", ["change-sent"], "baseline", False),
+        ("return-change", ["change-sent"], "changing", True),
+        ("refuse-change", ["change-sent"], "baseline", True),
+        ("withdraw-change", ["changing"], "baseline", False),
+        ("close", ["baseline"], "closed", False),
     ]
