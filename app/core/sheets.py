@@ -141,16 +141,18 @@ def csv_file(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> IO[byt
     return file
 
 
-def xlsx_file(*sheets: Sheet) -> IO[bytes]:
+def xlsx_file(*sheets: Sheet, is_small: bool = False) -> IO[bytes]:
     """Write a workbook of any length, with real numbers and days; only a Formula becomes one.
 
-    The heads of each sheet stay in sight and filter the rows. The sheets are written in turn.
+    The heads of each sheet stay in sight and filter the rows. The sheets are written in turn. What
+    is small is quicker made in memory, without files for each of its sheets.
     """
     from xlsxwriter import Workbook
 
     file = _new_file()
     conversions = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-    book = Workbook(file, {"constant_memory": True} | dict.fromkeys(conversions, False))
+    where = "in_memory" if is_small else "constant_memory"
+    book = Workbook(file, {where: True} | dict.fromkeys(conversions, False))
     # Without a moment of its own the same table is the same file.
     book.set_properties({"created": datetime(FIRST_YEAR + 100, 1, 1)})  # noqa: DTZ001
     for sheet in sheets:

@@ -23,6 +23,9 @@ MOST_READ_ROWS = 200_000
 MOST_READ_COLUMNS = 200
 MOST_READ_SHEETS = 100
 DELIMITERS = ",;\t"
+ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
+"""How a workbook writes an underscore that would begin a code: `_x005F_x0041_` is `_x0041_`.
+openpyxl leaves it so in texts that stand in their cells."""
 NAMES_DELIMITER = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 """A first line that tells spreadsheets which delimiter follows."""
 
@@ -140,7 +143,9 @@ def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:
         page.reset_dimensions()  # what a file says of its own size is not asked
         last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
         for row in page.iter_rows(max_row=last_row, max_col=last_column):
-            yield [_read_cell(cell, keeps_errors=keeps_errors) for cell in row]
+            filled = (place for place in range(len(row), 0, -1) if row[place - 1].value is not None)
+            cells = row[: next(filled, 0)]
+            yield [_read_cell(cell, keeps_errors=keeps_errors) for cell in cells]
     except FileRefused:
         raise
     except Exception as error:
@@ -165,7 +170,7 @@ def _read_cell(cell: Any, *, keeps_errors: bool = False) -> str:
     if isinstance(value, int | float):
         digits = repr(value) if isinstance(value, int) else f"{value:.{MOST_DIGITS}g}"
         return _number(Decimal(digits), cell.number_format)
-    return clean(value)
+    return clean(ESCAPED.sub("_", value))
 
 
 def _number(value: Decimal, shown_as: str) -> str:

@@ -101,6 +101,12 @@ def test_round_trip_keeps_hostile_texts(rows: list[tuple[str, str]]) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("text", ["_x0041_", "_x005F_x0041_", "_x005F_", "a _x000D_ b"])
+def test_text_that_looks_like_a_code_of_workbooks_stays(through: Any, text: str) -> None:
+    assert texts(through([Column("head")], [[text]])) == [[text]]
+
+
+@BOTH
 def test_round_trip_keeps_every_kind(through: Any) -> None:
     columns = [Column(kind.name.lower(), kind) for kind in Kind]
     moment = datetime(2006, 6, 8, 15, 0, 42, tzinfo=UTC)

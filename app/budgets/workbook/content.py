@@ -1,0 +1,111 @@
+"""What a workbook holds of a partner's budget: its document and what this comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from app.budgets import arithmetic
+from app.budgets.derivation import Derivation, product
+from app.budgets.plan import Category, Plan
+from app.budgets.version_document import COSTS, Document, plan_from
+from app.core.money import ZERO
+
+LUMP_SUMS, UNIT_COSTS = Category.LUMP_SUMS.value, Category.UNIT_COSTS.value
+LIST_OF = {LUMP_SUMS: "lump_sums", UNIT_COSTS: "unit_costs"}
+"""The list of a document that holds the costs of a category; all others are in `lines`."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One partner's budget on its way into a workbook; `periods` are those of the project."""
+
+    partner: int
+    document: Document
+    periods: int = 0
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The columns of the sheet About: text, and the day of the export."""
+
+    @cached_property
+    def costs(self) -> list[dict[str, Any]]:
+        """The costs of all kinds in the partner's own order, with one set of keys.
+
+        `category` is that of the ledger, `costs_as` the one in which a unit cost counts; a lump sum
+        is one unit at its amount.
+        """
+        rows = [(name, row) for name in COSTS for row in self.document[name]]
+        rows.sort(key=lambda found: found[1].get("position") or 0)
+        return [_cost(name, row) for name, row in rows]
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan_from(self.document)
+
+    @cached_property
+    def computed(self) -> arithmetic.Budget:
+        return arithmetic.compute(self.plan)
+
+    @cached_property
+    def spread(self) -> Mapping[str, Mapping[Category, Derivation]]:
+        """Period to category to amount; empty where the project has no periods."""
+        return arithmetic.spread(self.plan, self.computed, self.periods) if self.periods else {}
+
+    @cached_property
+    def fund_periods(self) -> Mapping[str, Mapping[str, Derivation]]:
+        if not self.periods:
+            return {}
+        return arithmetic.fund_periods(self.plan, self.computed, self.spread)
+
+    @cached_property
+    def plan_rows(self) -> list[dict[str, Any]]:
+        """The costs with what each comes to: `total`, `gap` to its periods, where it counts."""
+        return [cost | _computed(cost) for cost in self.costs]
+
+    @property
+    def period_names(self) -> tuple[str, ...]:
+        """Preparation, the numbers, closure; none where the project has no periods."""
+        return arithmetic.period_names(self.periods) if self.periods else ()
+
+    @property
+    def origins(self) -> Decimal:
+        return sum((source.amount for source in self.plan.sources), ZERO)
+
+
+def _cost(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    cost = {key: row.get(key, "") for key in WORDS} | {
+        "id": row.get("uid", ""),
+        "work_package": row.get("work_package"),
+        "activity": row.get("activity"),
+        "costs_as": "",
+        "period": "",
+        "periods": row.get("periods") or {},
+    }
+    if name == LUMP_SUMS:
+        price = Decimal(row["amount"])
+        return cost | {
+            "category": LUMP_SUMS,
+            "units": Decimal("1.00"),
+            "unit_price": price,
+            "period": row.get("period") or "",
+        }
+    cost |= {"units": Decimal(row["units"]), "unit_price": Decimal(row["unit_price"])}
+    if name == UNIT_COSTS:
+        return cost | {"category": UNIT_COSTS, "costs_as": row.get("category") or ""}
+    return cost | {"category": row["category"]}
+
+
+def _computed(cost: Mapping[str, Any]) -> dict[str, Any]:
+    total = product(cost["units"], cost["unit_price"]).result
+    in_periods = sum((Decimal(text) for text in cost["periods"].values()), ZERO)
+    is_real = cost["category"] not in LIST_OF
+    return {
+        "total": total,
+        "gap": total - in_periods if is_real else "",
+        "counts_in": cost["costs_as"] or cost["category"],
+    }
+
+
+WORDS = ("description", "staff_function", "unit_type", "note", "comment")

@@ -1,0 +1,106 @@
+"""The formulas of a workbook, in the English that files of spreadsheets are written in.
+
+Spreadsheets count in doubles: a product is first rounded to the six decimals that the exact one
+has at most, then cut to the cent, so that 1.15 x 100 comes to 115.00 there as here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.budgets.plan import REAL_COSTS, Category, Option
+
+C, O = Category, Option  # noqa: E741 - the two enumerations, many times in one line
+DIRECT = (C.EXTERNAL, C.EQUIPMENT, C.INFRASTRUCTURE)
+Cell = Callable[[Category], str]
+"""Names the cell, or writes the sum, that stands for a category."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The rows of a sheet with costs, named as other sheets name them: `'Costs'!$H$2:$H$61`."""
+
+    sheet: str
+    letters: Mapping[str, str]
+    last: int
+
+    def of(self, column: str) -> str:
+        return span(self.sheet, self.letters[column], self.last)
+
+    def real(self, category: Category) -> str:
+        """Sum the costs that count in a category; a unit cost counts in its own, if it has one."""
+        return f'SUMIF({self.of("counts_in")},"{category.value}",{self.of("total")})'
+
+    def real_in(self, head: str, category: Category) -> str:
+        """Sum what is planned in a period: amounts of lines, and the lump sums paid then."""
+        kinds = f'{self.of("category")},"{category.value}"'
+        if category == C.LUMP_SUMS:
+            return f'SUMIFS({self.of("total")},{kinds},{self.of("lump_sum_period")},"{head}")'
+        if category not in REAL_COSTS or head not in self.letters:
+            return "0"
+        return f"SUMIFS({self.of(head)},{kinds})"
+
+
+def span(sheet: str, column: str, last: int) -> str:
+    return f"'{sheet}'!${column}$2:${column}${last}"
+
+
+def total_of_row(row: int, at: Mapping[str, str]) -> str:
+    units, price = f"{at['units']}{row}", f"{at['unit_price']}{row}"
+    return f'IF({price}="","",{cut(f"""IF({units}="",1,{units})*{price}""")})'
+
+
+def gap_of_row(row: int, at: Mapping[str, str], heads: list[str]) -> str:
+    """Say what of a line is in no period; lump sums have one, unit costs none."""
+    kind, total = f"{at['category']}{row}", f"{at['total']}{row}"
+    spread = f"{at[heads[0]]}{row}:{at[heads[-1]]}{row}"
+    other = f'OR({total}="",{kind}="{C.LUMP_SUMS.value}",{kind}="{C.UNIT_COSTS.value}")'
+    return f'IF({other},"",{exact(f"{total}-SUM({spread})")})'
+
+
+def category_of_row(row: int, at: Mapping[str, str]) -> str:
+    kind, costs_as = f"{at['category']}{row}", f"{at['costs_as']}{row}"
+    is_free = f'OR({kind}<>"{C.UNIT_COSTS.value}",{costs_as}="")'
+    return f'IF({kind}="","",IF({is_free},{kind},{costs_as}))'
+
+
+def category(which: Category, real: Cell, amount: Cell, rate: Mapping[Option, str]) -> str:
+    """Write the amount of a category: its real costs, or the flat rate where one is filled in.
+
+    `real` are its real costs, `amount` the cells of other categories in the same column.
+    """
+
+    def of_staff(option: Option) -> str:
+        return share(amount(C.STAFF), rate[option])
+
+    plain = exact(real(which))
+    if which == C.STAFF:
+        travel = f'IF({rate[O.TRAVEL_FLAT]}="",{real(C.TRAVEL)},0)'
+        base = "+".join([travel, *map(amount, DIRECT)])
+        return f'IF({rate[O.STAFF_FLAT]}="",{plain},{share(f"({base})", rate[O.STAFF_FLAT])})'
+    if which == C.TRAVEL:
+        return f'IF({rate[O.TRAVEL_FLAT]}="",{plain},{of_staff(O.TRAVEL_FLAT)})'
+    if which == C.OFFICE:
+        base = "+".join(map(amount, (C.STAFF, C.TRAVEL, *DIRECT)))
+        direct = share(f"({base})", rate[O.OFFICE_ON_DIRECT])
+        otherwise = f'IF({rate[O.OFFICE_ON_DIRECT]}="",{plain},{direct})'
+        on_staff = of_staff(O.OFFICE_ON_STAFF)
+        return f'IF({rate[O.OFFICE_ON_STAFF]}="",{otherwise},{on_staff})'
+    if which == C.OTHER:
+        return f'IF({rate[O.OTHER_FLAT]}="",0,{of_staff(O.OTHER_FLAT)})'
+    return plain
+
+
+def share(base: str, rate: str) -> str:
+    """Take a rate in percent of a base, cut to the cent."""
+    return cut(f"{base}*{rate}/100")
+
+
+def cut(text: str) -> str:
+    return f"ROUNDDOWN(ROUND({text},6),2)"
+
+
+def exact(text: str) -> str:
+    """Take away what doubles add to sums of cents."""
+    return f"ROUND({text},2)"
