@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from app.budgets import offers
+from app.budgets import drafts, offers
 from app.budgets.figures import Figures, plan_of, row_of
-from app.budgets.models import Budget, Funding, Line, Source
-from app.budgets.plan import Category, Illegal, Option, SourceStatus, computed_by
+from app.budgets.models import Budget, BudgetState, Funding, Line, Source
+from app.budgets.plan import Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
+from app.budgets.sheet import Typed, Written
 from app.budgets.workflow import FLOW
 from app.consortia.findings import Finding, Outcome
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
 from app.core.db import db, now
+from app.core.documents import Stashed, claim
 from app.core.errors import DomainError
 from app.core.history import record
 from app.core.i18n import lazy
@@ -25,6 +27,12 @@ from app.core.workflow import Event
 from app.interests.models import Interest
 
 ONE = Decimal("1.00")
+EVIDENCE = "evidence of co-financing"
+COLUMNS = (
+    "category", "description", "unit_price", "staff_function", "unit_type", "costs_as", "period",
+    "periods", "work_package_id", "activity_id", "note",
+)  # fmt: skip
+"""What people enter of a line, besides its units."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,19 @@ class Origin:
     status: SourceStatus
     amount: Decimal
     is_partner: bool
+    pledge: Pledge = Pledge.INTENDED
+    evidence: Stashed | None = None
+    """A new file; without one, the evidence that the row has stays."""
+    id: int | None = None
+    """The row that is changed; None for a new one."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of the sheet: the line that it changes and what is to stand there, if any."""
+
+    line: Line | None
+    cost: Written | None
 
 
 def open_budget(partner: Partner, actor: Actor) -> Budget:
@@ -67,6 +88,40 @@ def remove_line(budget: Budget, line: Line, actor: Actor) -> None:
     record(Event(budget, "budget.remove-line", actor), {"line": [_said(line), None]})
 
 
+def write_sheet(budget: Budget, actor: Actor, changes: Sequence[Change]) -> None:
+    """Write rows of the sheet into the budget: new, changed and deleted lines in one step."""
+    before = [_said(one.line) for one in changes if one.line and one.cost is None]
+    added: list[str] = []
+    position = max((line.position for line in budget.lines), default=0)
+    for change in changes:
+        if change.cost is None:
+            if change.line is not None:
+                budget.lines.remove(change.line)
+            continue
+        values = _line_values(vars(change.cost))
+        if change.line is None:
+            position += 1
+            line = Line(position=position, **values)
+            budget.lines.append(line)
+            added.append(_said(line))
+        else:
+            for name, value in values.items():
+                setattr(change.line, name, value)
+    _written(budget, actor)
+    if before or added:
+        record(Event(budget, "budget.write-sheet", actor), {"lines": [before, added]})
+
+
+def save_sheet(
+    budget: Budget, actor: Actor, changes: Sequence[Change], left: Sequence[Typed]
+) -> None:
+    """Write the rows that are in order and keep those that are not as the person's draft."""
+    if changes:
+        write_sheet(budget, actor, changes)
+    db.session.flush()  # what is left was typed on the version that this makes
+    drafts.keep(budget.id, actor.id, budget.version, left)
+
+
 def choose_options(budget: Budget, actor: Actor, rates: Mapping[Option, Rate]) -> None:
     """Choose flat rates; the lines of the categories that they compute go."""
     closed = computed_by(rates)
@@ -80,18 +135,42 @@ def choose_options(budget: Budget, actor: Actor, rates: Mapping[Option, Rate]) -
 def finance(
     budget: Budget, actor: Actor, rates: Mapping[str, Rate], origins: Sequence[Origin]
 ) -> None:
-    """Say which funds pay how many percent, and where the contribution comes from."""
+    """Say which funds pay how many percent, and where the contribution comes from.
+
+    Rows that stay keep themselves and their evidence; an origin that is not named any more goes.
+    """
     before = _sources_said(budget)
-    budget.funding.clear()
-    budget.sources.clear()
-    db.session.flush()  # the new rows may repeat what is unique in the old ones
-    budget.funding.extend(Funding(fund=fund, rate=rate) for fund, rate in rates.items())
-    budget.sources.extend(
-        Source(name=one.name, status=one.status, amount=one.amount, is_partner=one.is_partner)
-        for one in origins
-    )
+    _share(budget, rates)
+    known: dict[int | None, Source] = {source.id: source for source in budget.sources}
+    kept = {one.id for one in origins}
+    for gone in [source for key, source in known.items() if key not in kept]:
+        budget.sources.remove(gone)
+    for one in origins:
+        if one.id in known and not one.is_partner:
+            known[one.id].is_partner = False
+    db.session.flush()  # one row is the partner's: the old one has to go before the new one comes
+    for position, one in enumerate(origins, start=1):
+        source = known[one.id] if one.id in known else Source()
+        if one.id not in known:
+            budget.sources.append(source)
+        source.name, source.status, source.amount = one.name, one.status, one.amount
+        source.is_partner, source.pledge, source.position = one.is_partner, one.pledge, position
+        if one.evidence is not None:
+            source.evidence = claim(one.evidence, EVIDENCE)
     _written(budget, actor)
     record(Event(budget, "budget.finance", actor), {"financing": [before, _sources_said(budget)]})
+
+
+def _share(budget: Budget, rates: Mapping[str, Rate]) -> None:
+    """Let funds pay these rates; a fund that stays keeps its row."""
+    for share in [share for share in budget.funding if share.fund not in rates]:
+        budget.funding.remove(share)
+    present = {share.fund: share for share in budget.funding}
+    for position, (fund, rate) in enumerate(rates.items(), start=1):
+        if fund not in present:
+            present[fund] = Funding(fund=fund)
+            budget.funding.append(present[fund])
+        present[fund].rate, present[fund].position = rate, position
 
 
 def take_over(budget: Budget, actor: Actor, interest: Interest) -> None:
@@ -134,6 +213,8 @@ def fix(project: Project, actor: Actor, findings: Sequence[Finding]) -> None:
     if reason := obstacle_to_fixing(project, findings):
         raise DomainError(reason)
     for budget in budgets_of(project):
+        if budget.state != BudgetState.ACCEPTED:
+            continue  # it has its baseline already
         event = FLOW.apply("fix", budget, Actor.SYSTEM)
         record(replace(event, actor=actor))
     record(Event(project, "project.fix-budgets", actor))
@@ -153,12 +234,10 @@ def _written(budget: Budget, actor: Actor) -> None:
 
 def _line_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of a line from what was entered: an amount alone is one unit."""
-    return {
-        "category": values["category"],
-        "description": values["description"],
-        "units": ONE if values.get("units") is None else values["units"],
-        "unit_price": values["unit_price"],
-    }
+    columns = {name: values[name] for name in COLUMNS if name in values}
+    if "periods" in columns:
+        columns["periods"] = dict(columns["periods"])
+    return columns | {"units": ONE if values.get("units") is None else values["units"]}
 
 
 def _rate_asked_for(budget: Budget, interest: Interest) -> dict[str, Rate]:

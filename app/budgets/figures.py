@@ -12,6 +12,7 @@ from app.budgets.derivation import product
 from app.budgets.models import Budget, Line
 from app.budgets.plan import REAL_COSTS, Category, Option, Plan, computed_by
 from app.budgets.problems import Problem, problems_of_partner
+from app.budgets.sheet import Written
 from app.consortia import assembly, facts
 from app.consortia.budget_checks import PARTNER_CHECKS
 from app.consortia.facts import Consortium
@@ -19,8 +20,12 @@ from app.consortia.findings import Finding, Outcome, verdict
 from app.core.money import ZERO, Amount
 
 
-def plan_of(budget: Budget) -> Plan:
-    """Raises plan.Illegal for rows that may not stand together."""
+def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Plan:
+    """Plan what is kept of a budget, or other costs in place of its lines.
+
+    Raises plan.Illegal for rows that may not stand together.
+    """
+    lines: Sequence[Line | Written] = budget.lines if costs is None else costs
     return Plan(
         options=budget.options,
         lines=[
@@ -31,17 +36,17 @@ def plan_of(budget: Budget) -> Plan:
                 line.description,
                 {name: Decimal(text) for name, text in (line.periods or {}).items()},
             )
-            for line in budget.lines
+            for line in lines
             if line.category in REAL_COSTS
         ],
         lump_sums=[
             plan.LumpSum(row_of(line), line.period or None, line.description)
-            for line in budget.lines
+            for line in lines
             if line.category == Category.LUMP_SUMS
         ],
         unit_costs=[
             plan.UnitCost(line.costs_as, line.units, line.unit_price, line.description)
-            for line in budget.lines
+            for line in lines
             if line.category == Category.UNIT_COSTS
         ],
         funds=[plan.FundRate(share.fund, share.rate) for share in budget.funding],
@@ -52,20 +57,24 @@ def plan_of(budget: Budget) -> Plan:
     )
 
 
-def row_of(line: Line) -> Amount:
+def row_of(line: Line | Written) -> Amount:
     """Return what a line comes to."""
     return product(line.units, line.unit_price).result
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A budget with what it comes to; everything a page or a check asks is computed once."""
+    """A budget with what it comes to; everything a page or a check asks is computed once.
+
+    With `costs`, it is what the budget would come to if these stood in place of its lines.
+    """
 
     budget: Budget
+    costs: Sequence[Line | Written] | None = None
 
     @cached_property
     def plan(self) -> Plan:
-        return plan_of(self.budget)
+        return plan_of(self.budget, self.costs)
 
     @cached_property
     def computed(self) -> arithmetic.Budget:

@@ -7,7 +7,7 @@ import uuid
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.budgets import commands, policy, queries
+from app.budgets import commands, drafts, policy, queries
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
 from app.budgets.forms import LineForm, comments_form, funding_form, options_form
@@ -34,6 +34,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         question=queries.question_of(budget),
         offers=FLOW.offers(budget, actor()),
         rules=assembly.rules_of(budget.partner.project),
+        unsaved=drafts.count_rows(budget, actor().id),
     )
 
 
