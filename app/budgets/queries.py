@@ -18,6 +18,7 @@ from app.budgets.models import (
     Declaration,
     DeclarationState,
     Line,
+    Source,
 )
 from app.budgets.versions import computed_as_it_counts
 from app.consortia.assembly import PartnerBudgets
@@ -202,5 +203,5 @@ def _whole() -> list[sa.sql.base.ExecutableOption]:
         project.selectinload(Project.work_packages).selectinload(WorkPackage.activities),
         selectinload(Budget.lines),
         selectinload(Budget.funding),
-        selectinload(Budget.sources),
+        selectinload(Budget.sources).joinedload(Source.evidence),
     ]
