@@ -18,7 +18,7 @@ from app.core.money import Amount
 from app.directory.models import Organisation
 
 
-class Assessment(Tracked, Versioned, Addressed, Model):
+class Answers(Tracked, Versioned, Addressed, Model):
     """The answers of one partner to the four questions; None is not answered."""
 
     __tablename__ = "aid_assessment"
@@ -57,6 +57,8 @@ class DeMinimisAid(Tracked, Versioned, Addressed, Model):
     purpose: Mapped[str] = mapped_column(default="")
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"), index=True)
     evidence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    is_of_the_agency: Mapped[bool] = mapped_column(default=False)
+    """Entered by the agency's people: then only they change or remove it."""
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     entered_at: Mapped[datetime] = mapped_column(default=now)
 

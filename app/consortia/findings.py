@@ -132,6 +132,9 @@ CHECKS = {
         Check("B13", lazy("Value added tax"), FINANCE),
         Check("B14", lazy("Declaration of the contribution"), FINANCE),
         Check("B15", lazy("No cost is financed twice"), DIRECTOR),
+        Check("S1", lazy("State aid: the four questions")),
+        Check("S2", lazy("State aid: de minimis")),
+        Check("S3", lazy("State aid: block exemption")),
     )
 }
 """The checks of the catalogue that Kontor computes, in the order in which they are shown."""

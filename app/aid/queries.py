@@ -1,0 +1,190 @@
+"""What is known of State aid: the answers of partners, the ledgers of undertakings."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.aid import policy
+from app.aid.findings import Case, check_aid
+from app.aid.ledger import Grant
+from app.aid.models import Answers, DeMinimisAid, Tie
+from app.aid.questions import Result
+from app.aid.regimes import Regime
+from app.consortia.assembly import as_of
+from app.consortia.findings import Finding
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.core.db import db
+from app.core.money import ZERO, Amount
+from app.directory.models import Organisation
+from app.searches.models import PartnerRole
+
+
+@dataclass(frozen=True)
+class Undertaking:
+    """Organisations that count as one, by their ids, and the aid they got, the latest first."""
+
+    bodies: frozenset[int] = frozenset()
+    entries: tuple[DeMinimisAid, ...] = ()
+
+    def grants(self, besides: int | None = None) -> tuple[Grant, ...]:
+        """What counts against the ceiling, without that of one project, by its id."""
+        return tuple(
+            Grant(one.granted_on, one.amount, one.granting_state)
+            for one in self.entries
+            if besides is None or one.project_id != besides
+        )
+
+
+def partners_with_money(project: Project) -> list[Partner]:
+    """List whom the questions are put to; associated partners get no grant."""
+    return [one for one in project.partners if one.role != PartnerRole.ASSOCIATED]
+
+
+def get_partner(project: Project, uid: uuid.UUID) -> Partner:
+    """Raises NoResultFound; the project is loaded."""
+    found = sa.select(Partner).where(Partner.project_id == project.id, Partner.uid == uid)
+    return db.session.scalars(found.options(joinedload(Partner.project))).one()
+
+
+def answers_of(project: Project) -> dict[int, Answers]:
+    """Return the answers by the id of the partner; who has not begun is not there."""
+    found = sa.select(Answers).join(Answers.partner)
+    rows = db.session.scalars(found.where(Partner.project_id == project.id))
+    return {one.partner_id: one for one in rows}
+
+
+def find_answers(partner: Partner) -> Answers | None:
+    return db.session.scalar(sa.select(Answers).where(Answers.partner_id == partner.id))
+
+
+def undertakings(organisation_ids: Collection[int]) -> dict[int, Undertaking]:
+    """Return by organisation the undertaking that it belongs to; one statement for all.
+
+    Ties of ties count, and so do entries that were merged. The organisation of each entry of aid,
+    its project and its evidence are loaded.
+    """
+    reached = _reached(organisation_ids)
+    found = (
+        sa.select(reached.c.root, reached.c.body, DeMinimisAid)
+        .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
+        .options(
+            joinedload(DeMinimisAid.organisation),
+            joinedload(DeMinimisAid.project),
+            joinedload(DeMinimisAid.evidence),
+        )
+        .order_by(DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
+    )
+    bodies: dict[int, set[int]] = defaultdict(set)
+    entries: dict[int, list[DeMinimisAid]] = defaultdict(list)
+    for root, body, entry in db.session.execute(found):
+        bodies[root].add(body)
+        if entry is not None:
+            entries[root].append(entry)
+    return {root: Undertaking(frozenset(ids), tuple(entries[root])) for root, ids in bodies.items()}
+
+
+def undertaking_of(organisation: Organisation) -> Undertaking:
+    return undertakings([organisation.id])[organisation.id]
+
+
+def ties_of(organisation: Organisation) -> Sequence[Tie]:
+    """List what makes an organisation one with others, directly; both organisations are loaded."""
+    return db.session.scalars(
+        sa.select(Tie)
+        .where(sa.or_(Tie.first_id == organisation.id, Tie.second_id == organisation.id))
+        .options(joinedload(Tie.first), joinedload(Tie.second))
+        .order_by(Tie.noted_at, Tie.id)
+    ).all()
+
+
+def get_tie(organisation: Organisation, uid: uuid.UUID) -> Tie:
+    """Raises NoResultFound."""
+    theirs = sa.or_(Tie.first_id == organisation.id, Tie.second_id == organisation.id)
+    return db.session.scalars(sa.select(Tie).where(Tie.uid == uid, theirs)).one()
+
+
+def get_entry(uid: uuid.UUID) -> DeMinimisAid:
+    """Raises NoResultFound. Its organisation and its evidence are loaded."""
+    return db.session.scalars(
+        sa.select(DeMinimisAid)
+        .where(DeMinimisAid.uid == uid)
+        .options(joinedload(DeMinimisAid.organisation), joinedload(DeMinimisAid.evidence))
+    ).one()
+
+
+def projects_with(organisation: Organisation) -> Sequence[Project]:
+    """List the projects in which an organisation is a partner, by their references."""
+    theirs = sa.select(Partner.project_id).where(Partner.organisation_id == organisation.id)
+    found = sa.select(Project).where(Project.id.in_(theirs)).order_by(Project.reference)
+    return db.session.scalars(found).all()
+
+
+def aid_findings(
+    project: Project,
+    granted: Mapping[int, Amount],
+    actor: Actor,
+    of: Iterable[Partner] | None = None,
+) -> list[Finding]:
+    """Check the State aid of a project's partners, or of some, under the rules of its day.
+
+    `granted` is what the funds would pay each partner, by its id. Findings name what others have
+    granted only to who may see it. The partners with their organisations must be loaded; it takes
+    one statement, and a second one where anybody has a risk.
+    """
+    partners = partners_with_money(project) if of is None else list(of)
+    answers = answers_of(project)
+    risky = {one.partner_id for one in answers.values() if one.result.is_risk}
+    bodies = {one.organisation_id for one in partners if one.id in risky and one.organisation_id}
+    known = undertakings(bodies) if bodies else {}
+    cases = [
+        _case(one, answers.get(one.id), known.get(one.organisation_id or 0), granted, actor)
+        for one in partners
+    ]
+    return check_aid(cases, as_of(project))
+
+
+def _case(
+    partner: Partner,
+    answer: Answers | None,
+    undertaking: Undertaking | None,
+    granted: Mapping[int, Amount],
+    actor: Actor,
+) -> Case:
+    whole, body = undertaking or Undertaking(), partner.organisation
+    return Case(
+        id=str(partner.id),
+        name=partner.name,
+        result=answer.result if answer else Result.INCOMPLETE,
+        regime=answer.regime if answer else Regime.NONE,
+        state=answer.granting_state if answer else "",
+        granted=granted.get(partner.id, ZERO),
+        undertaking=whole.bodies,
+        grants=whole.grants(besides=partner.project_id),
+        is_open=body is not None and policy.view_ledger.allows(actor, body),
+    )
+
+
+def _reached(organisation_ids: Collection[int]) -> sa.CTE:
+    """Walk from each organisation (`root`) to all that are one undertaking with it (`body`)."""
+    edges = sa.union_all(
+        sa.select(Tie.first_id.label("start"), Tie.second_id.label("end")),
+        sa.select(Tie.second_id, Tie.first_id),
+        *(
+            sa.select(*pair).where(Organisation.merged_into_id.is_not(None))
+            for pair in (
+                (Organisation.id, Organisation.merged_into_id),
+                (Organisation.merged_into_id, Organisation.id),
+            )
+        ),
+    ).subquery()
+    own = sa.select(Organisation.id.label("root"), Organisation.id.label("body"))
+    walk = own.where(Organisation.id.in_(organisation_ids)).cte("reached", recursive=True)
+    step = sa.select(walk.c.root, edges.c.end).join(edges, edges.c.start == walk.c.body)
+    return walk.union(step)

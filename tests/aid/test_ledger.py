@@ -1,0 +1,134 @@
+"""What is left of a de minimis ceiling."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from app.aid.ceilings import Window, ceiling_on, ceilings, limit_on
+from app.aid.ledger import Grant, standing, standings
+from app.aid.regimes import Regime
+
+D = Decimal
+
+
+def grant(day: str, amount: str, state: str = "DE") -> Grant:
+    return Grant(date.fromisoformat(day), D(amount), state)
+
+
+def left(grants: list[Grant], on: str, state: str = "DE") -> Decimal:
+    found = standing(grants, state, date.fromisoformat(on))
+    assert found is not None
+    return found.left
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "window", "per_state"),
+    [
+        ("2001-02-02", "100000.00", Window.ROLLING, False),
+        ("2006-12-31", "100000.00", Window.ROLLING, False),
+        ("2007-01-01", "200000.00", Window.FISCAL, False),
+        ("2013-12-31", "200000.00", Window.FISCAL, False),
+        ("2014-01-01", "200000.00", Window.FISCAL, True),
+        ("2023-12-31", "200000.00", Window.FISCAL, True),
+        ("2024-01-01", "300000.00", Window.ROLLING, True),
+    ],
+)
+def test_ceiling_of_the_day(day, amount, window, per_state):
+    found = ceiling_on(date.fromisoformat(day))
+
+    assert (found.amount, found.window, found.per_state) == (D(amount), window, per_state)
+
+
+def test_ceilings_follow_one_another_without_a_gap_and_name_their_source():
+    each = ceilings()
+
+    for one, following in pairwise(each):
+        assert (following.since - one.until).days == 1
+    assert all(one.evidence.source.startswith("http") for one in each)
+
+
+def test_day_before_any_rule_has_none():
+    assert ceiling_on(date(2001, 2, 1)) is None
+    assert standing([], "DE", date(2000, 1, 1)) is None
+
+
+def test_three_years_roll():
+    grants = [grant("2024-03-15", "200000.00"), grant("2025-06-01", "50000.00")]
+
+    assert left(grants, "2025-06-01") == D("50000.00")
+    assert left(grants, "2027-03-15") == D("50000.00")  # three years later the day still counts
+    assert left(grants, "2027-03-16") == D("250000.00")
+    assert left(grants, "2028-06-01") == D("250000.00")
+    assert left(grants, "2028-06-02") == D("300000.00")
+
+
+def test_window_of_a_leap_day_begins_a_day_earlier():
+    assert left([grant("2025-02-28", "1.00")], "2028-02-29") == D("299999.00")
+
+
+def test_what_was_granted_under_the_old_ceiling_counts_under_the_new_one():
+    assert left([grant("2022-02-01", "200000.00")], "2024-06-01") == D("100000.00")
+
+
+def test_what_is_granted_later_counts_for_an_earlier_day():
+    """Any period of three years: a grant put in afterwards may not overfill a later window."""
+    grants = [grant("2025-01-10", "100000.00"), grant("2027-01-10", "150000.00")]
+
+    assert left(grants, "2024-06-01") == D("50000.00")
+    assert left(grants, "2024-01-09") == D("200000.00")
+
+
+def test_fiscal_years_count_whole():
+    grants = [grant("2018-01-02", "120000.00"), grant("2020-12-30", "30000.00")]
+
+    assert left(grants, "2020-01-01") == D("50000.00")
+    assert left(grants, "2021-01-01") == D("170000.00")
+    assert left(grants, "2022-06-01") == D("170000.00")
+    assert left(grants, "2023-01-01") == D("200000.00")
+
+
+def test_fiscal_years_that_hold_the_day_count_also_when_they_end_later():
+    grants = [grant("2019-05-01", "90000.00"), grant("2021-05-01", "90000.00")]
+
+    assert left(grants, "2020-05-01") == D("20000.00")
+
+
+def test_member_states_count_for_themselves_since_2014_and_together_before():
+    then = [grant("2010-05-01", "90000.00", "DE"), grant("2010-06-01", "80000.00", "PL")]
+    now = [grant("2025-05-01", "90000.00", "DE"), grant("2025-06-01", "80000.00", "PL")]
+
+    assert left(then, "2011-01-01", "PL") == D("30000.00")
+    assert left(now, "2026-01-01", "PL") == D("220000.00")
+    assert [(one.state, one.left) for one in standings(now, date(2026, 1, 1))] == [
+        ("DE", D("210000.00")),
+        ("PL", D("220000.00")),
+    ]
+    assert [one.state for one in standings(then, date(2011, 1, 1))] == [""]
+
+
+def test_state_that_is_not_known_is_the_fullest_one():
+    grants = [grant("2025-05-01", "90000.00", "DE"), grant("2025-06-01", "180000.00", "PL")]
+
+    assert left(grants, "2026-01-01", "") == D("120000.00")
+    assert left([], "2026-01-01", "") == D("300000.00")
+
+
+def test_more_than_the_ceiling_leaves_nothing():
+    found = standing([grant("2025-05-01", "300000.01")], "DE", date(2025, 6, 1))
+
+    assert (found.left, found.is_exceeded) == (D("0.00"), True)
+
+
+def test_limits_of_the_block_exemption_have_their_days_and_sources():
+    assert limit_on(Regime.GBER_20, date(2024, 1, 1)).amount == D("2200000.00")
+    assert limit_on(Regime.GBER_20A, date(2024, 1, 1)).amount == D("22000.00")
+    assert (
+        limit_on(Regime.GBER_20A, date(2024, 1, 1)).evidence.source == "https://interact.eu/news/43"
+    )
+    assert not limit_on(Regime.GBER_20A, date(2022, 1, 1)).evidence.verified
+    assert limit_on(Regime.GBER_20A, date(2006, 1, 1)) is None
+    assert limit_on(Regime.DE_MINIMIS, date(2024, 1, 1)) is None
