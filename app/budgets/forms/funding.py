@@ -15,14 +15,17 @@ from app.budgets.figures import Figures
 from app.budgets.forms.fields import limit, rate_field
 from app.budgets.models import Budget
 from app.budgets.offers import FundOffer
-from app.budgets.plan import SourceStatus
+from app.budgets.plan import MAX_FUNDS, Pledge, SourceStatus
+from app.core.documents import Document
+from app.core.documents_field import DocumentField
 from app.core.forms import Form, MoneyField, TextField, must_be, options
 from app.core.i18n import _, lazy
 from app.core.money import HUNDRED, Rate
 from app.programmes.vocabularies import LegalStatus
 
 BLANK_ROWS = 2
-MAX_SOURCES = 12
+MAX_SOURCES = 10
+EVIDENCE = ("pdf", "png", "jpg", "docx")
 
 
 class SourceForm(wtforms.Form):
@@ -31,10 +34,27 @@ class SourceForm(wtforms.Form):
     name = TextField(lazy("Who pays"))
     status = wtforms.SelectField(lazy("Kind of money"), choices=lambda: options(SourceStatus))
     amount = MoneyField(lazy("Amount"), [Optional()])
+    pledge = wtforms.SelectField(lazy("How certain it is"), choices=lambda: options(Pledge))
+    file = DocumentField(lazy("Evidence"), [Optional()], accept=EVIDENCE)
     is_partner = wtforms.BooleanField(lazy("This is our own money"))
+    id = wtforms.HiddenField()
+
+    filed: Document | None = None
+    """The evidence that the row has already."""
+
+    @property
+    def number(self) -> int | None:
+        """The id of the row that this changes; None for a new one."""
+        text = self.id.data or ""
+        return int(text) if str(text).isdecimal() else None
 
     def validate_name(self, field: TextField) -> None:
         must_be(field.data or not self.amount.data, _("Say who pays this."))
+
+    def validate_pledge(self, field: wtforms.SelectField) -> None:
+        there = self.filed or self.file.upload or self.file.stashed
+        proved = self.amount.data and field.data == Pledge.PROVED.value
+        must_be(there or not proved, _("Attach the document that proves it."))
 
     def validate_is_partner(self, field: wtforms.BooleanField) -> None:
         automatic = self.status.data == SourceStatus.AUTOMATIC_PUBLIC.value
@@ -49,6 +69,7 @@ class FundingForm(Form):
     )
 
     offered: Sequence[FundOffer]
+    budget: Budget
 
     @property
     def rates(self) -> dict[str, Rate]:
@@ -57,8 +78,17 @@ class FundingForm(Form):
 
     @property
     def origins(self) -> list[Origin]:
+        known = {source.id for source in self.budget.sources}
         return [
-            Origin(row.name.data, _status(row.status.data), row.amount.data, row.is_partner.data)
+            Origin(
+                row.name.data,
+                _status(row.status.data),
+                row.amount.data,
+                row.is_partner.data,
+                next(pledge for pledge in Pledge if pledge.value == row.pledge.data),
+                row.file.stashed,
+                row.number if row.number in known else None,
+            )
             for row in (entry.form for entry in self.sources.entries)
             if row.amount.data
         ]
@@ -68,6 +98,8 @@ class FundingForm(Form):
             return False
         if sum(self.rates.values(), Decimal(0)) > HUNDRED:
             self.form_errors.append(_("The funds cannot pay more than 100 % together."))
+        if len(self.rates) > MAX_FUNDS:
+            self.form_errors.append(_("At most %(n)s funds can pay together.", n=MAX_FUNDS))
         if sum(one.is_partner for one in self.origins) > 1:
             self.form_errors.append(_("Only one of the origins can be your own money."))
         return not self.errors
@@ -80,12 +112,16 @@ def funding_form(figures: Figures) -> FundingForm:
     fields = {_name(offer): rate_field(offer.fund.code, _hint_of_fund(offer)) for offer in offered}
     kind = type("FundingForm", (FundingForm,), fields)
     form: FundingForm = kind(budget, data=_rates_shown(budget, offered))
-    form.offered = offered
+    form.offered, form.budget = offered, budget
     if not form.is_submitted():
         if not budget.sources and figures.computed.contribution.result:
             form.sources.append_entry(_own_money(figures))
-        for _row in range(BLANK_ROWS):
+        room = MAX_SOURCES - len(form.sources.entries)
+        for _row in range(min(BLANK_ROWS, room)):
             form.sources.append_entry()
+    filed = {source.id: source.evidence for source in budget.sources}
+    for entry in form.sources.entries:
+        entry.form.filed = filed.get(entry.form.number)
     return form
 
 

@@ -13,7 +13,7 @@ from app.budgets.derivation import product
 from app.budgets.forms.fields import DecimalsField
 from app.budgets.models import Budget, Line
 from app.budgets.plan import Category
-from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
+from app.core.forms import REQUIRED, AreaField, Form, MoneyField, TextField, must_be, pairs
 from app.core.i18n import _, lazy
 from app.core.money import MAX_AMOUNT
 
@@ -30,6 +30,15 @@ class LineForm(Form):
         lazy("Write the number with at most two decimals, for example 12 or 1.5."),
     )
     unit_price = MoneyField(lazy("Price or amount"), [InputRequired(REQUIRED)])
+    unit_type = TextField(
+        lazy("Unit"),
+        [Optional()],
+        description=lazy("What is counted, for example month, day or flight."),
+    )
+    staff_function = TextField(
+        lazy("Function"), [Optional()], description=lazy("For staff: what the person does.")
+    )
+    note = AreaField(lazy("Note"), [Optional()], limit=2000)
 
     def __init__(self, budget: Budget, line: Line | None = None) -> None:
         super().__init__(line)

@@ -12,11 +12,14 @@ from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
 from app.budgets.forms import LineForm, comments_form, funding_form, options_form
 from app.budgets.models import Budget
+from app.budgets.standing import Standing
 from app.budgets.views.blueprint import bp
 from app.budgets.workflow import FLOW
 from app.consortia import assembly
+from app.core import documents
+from app.core.errors import NotFound
 from app.core.forms import Confirm
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
 
 
 @bp.get("/budgets/<uuid:uid>")
@@ -29,6 +32,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         LineForm(budget) if policy.edit.allows(actor(), budget) else None,
         budget=budget,
         figures=figures,
+        standing=Standing(budget),
         computed=figures.computed,
         explanations=explanations(figures),
         question=queries.question_of(budget),
@@ -89,6 +93,17 @@ def funding(uid: uuid.UUID) -> ResponseReturnValue:
         stay = "compute" in request.form
         return see_other("budgets.funding" if stay else "budgets.show", uid=uid)
     return page("budgets/funding.html", form, budget=budget, figures=figures)
+
+
+@bp.get("/budgets/<uuid:uid>/evidence/<uuid:document_uid>")
+def evidence(uid: uuid.UUID, document_uid: uuid.UUID) -> ResponseReturnValue:
+    """Send the file that proves an origin of the contribution."""
+    budget = queries.get_budget(uid)
+    authorise(policy.view, budget)
+    filed = [source.evidence for source in budget.sources if source.evidence]
+    if found := [document for document in filed if document.uid == document_uid]:
+        return documents.send(found[0])
+    raise NotFound(NO_SUCH_PAGE)
 
 
 @bp.post("/budgets/<uuid:uid>/take-over")
