@@ -1,4 +1,4 @@
-"""What is done with programmes: the data that Kontor brings become rows."""
+"""What is done with programmes: the data that Kontor brings become rows, versions are added."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import selectinload
 
-from app.core.db import db
+from app.core.actors import Actor
+from app.core.db import db, lock, now
+from app.core.history import record
+from app.core.workflow import Event
 from app.programmes import rules
+from app.programmes.drafting import Document
 from app.programmes.models import Priority, Programme, RuleSet
 
 log = structlog.get_logger()
@@ -36,12 +40,48 @@ def load_programmes() -> None:
     db.session.flush()  # whoever comes next in this transaction looks programmes up
 
 
-def _keep_version(programme: Programme, version: int, document: Mapping[str, Any]) -> None:
-    stored = next((row for row in programme.rule_sets if row.version == version), None)
+def _keep_version(programme: Programme, number: int, document: Mapping[str, Any]) -> None:
+    stored = next((row for row in programme.rule_sets if row.came_as == number), None)
     if stored is None:
-        programme.rule_sets.append(RuleSet(version=version, document=dict(document)))
-    elif stored.document != document:
-        log.warning("rule set changed without a new version", slug=programme.slug, version=version)
+        free = _next_number(programme)
+        taken = any(row.version == number for row in programme.rule_sets)
+        programme.rule_sets.append(
+            RuleSet(
+                version=free if taken else number,
+                shipped_as=number if taken else None,
+                document={**document, "version": free} if taken else dict(document),
+            )
+        )
+    elif stored.document != {**document, "version": stored.version}:
+        log.warning("rule set changed without a new version", slug=programme.slug, version=number)
+
+
+def _next_number(programme: Programme) -> int:
+    return max((row.version for row in programme.rule_sets), default=0) + 1
+
+
+def add_version(basis: RuleSet, document: Document, note: str, actor: Actor) -> RuleSet:
+    """Add a version of the rules that begins with `basis`, which stays as it is.
+
+    The document must be one that `rules.parse` reads. Its number is the next one of the programme,
+    whatever the document says. Projects that are pinned to another version stay with it.
+    """
+    programme = basis.programme
+    lock(programme)  # two who add one at once get two numbers
+    numbers = sa.select(sa.func.max(RuleSet.version)).where(RuleSet.programme_id == programme.id)
+    number = (db.session.scalar(numbers) or 0) + 1
+    fresh = RuleSet(
+        programme_id=programme.id,
+        version=number,
+        document={**document, "version": number},
+        based_on=basis.version,
+        note=note,
+        author_id=actor.id,
+        made_at=now(),
+    )
+    db.session.add(fresh)
+    record(Event(fresh, "rule_set.add", actor, note=note))
+    return fresh
 
 
 def _describe(programme: Programme, shipped: rules.RuleSet) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.core.db import Model
 from app.core.history import Tracked
 
@@ -59,7 +60,8 @@ class Priority(Tracked, Model):
 class RuleSet(Model):
     """One version of a programme's rules, never changed once it is there: a new version is added.
 
-    `document` is what `app.programmes.rules.parse` reads.
+    `document` is what `app.programmes.rules.parse` reads. A version came with Kontor, or an
+    administrator of the agency has made it, beginning with the version `based_on`.
     """
 
     __tablename__ = "rule_set"
@@ -68,5 +70,18 @@ class RuleSet(Model):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     version: Mapped[int]
     document: Mapped[dict[str, Any]]
+    shipped_as: Mapped[int | None]
+    """Its number in Kontor's own data, where that was taken here when it came."""
+    based_on: Mapped[int | None]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    """Why the agency has made it."""
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    made_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql", back_populates="rule_sets")
+    author: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def came_as(self) -> int | None:
+        """Its number in the data that come with Kontor; None for a version of the agency's own."""
+        return None if self.based_on else self.shipped_as or self.version

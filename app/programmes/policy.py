@@ -1,7 +1,9 @@
-"""Who may see programmes: everybody."""
+"""Who may see programmes: everybody. Who makes new versions of rules: administrators."""
 
 from __future__ import annotations
 
-from app.core.policy import anyone
+from app.core.policy import anyone, duty
 
 browse = anyone
+# The duty is that of app.directory.models.Role, which stands above this feature.
+edit = duty("administrator")

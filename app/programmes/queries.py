@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.db import db
@@ -33,8 +34,21 @@ def whole_programmes() -> Sequence[Programme]:
 def get_programme(slug: str) -> Programme:
     """Raises NoResultFound. Priorities and rule sets are loaded."""
     found = sa.select(Programme).where(Programme.slug == slug)
-    whole = found.options(selectinload(Programme.priorities), selectinload(Programme.rule_sets))
+    whole = found.options(
+        selectinload(Programme.priorities),
+        selectinload(Programme.rule_sets).joinedload(RuleSet.author),
+    )
     return db.session.scalars(whole).one()
+
+
+def get_version(slug: str, number: int) -> RuleSet:
+    """Raises NoResultFound. The programme, all versions of its rules, their authors are loaded."""
+    programme = get_programme(slug)
+    found = next((row for row in programme.rule_sets if row.version == number), None)
+    if found is None:
+        raise NoResultFound
+    set_committed_value(found, "programme", programme)
+    return found
 
 
 def rule_set(programme: Programme, on: date) -> RuleSet:

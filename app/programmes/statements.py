@@ -39,6 +39,10 @@ def statements(of: rules.RuleSet) -> list[Statement]:
             of.valid_evidence,
         ),
         *_of_money(of),
+        *_of_flat_rates(of),
+        *_of_size(of),
+        *_of_offers(of),
+        *_of_shares(of),
         *_of_partnership(of),
         *_of_area(of),
     ]
@@ -74,14 +78,26 @@ def _of_money(of: rules.RuleSet) -> Iterator[Statement]:
             countries=_names(rate.countries),
         )
         yield Statement(title, text, rate.evidence)
+
+
+def _of_flat_rates(of: rules.RuleSet) -> Iterator[Statement]:
     if of.flat_rates and not of.flat_rates.value:
         yield Statement(_("Flat rates"), _("none: real costs only"), of.flat_rates.evidence)
     for flat in of.flat_rates.value if of.flat_rates else ():
         share = percent(flat.maximum)
         text = share if flat.fixed else _("at most %(share)s", share=share)
-        yield Statement(_("Flat rate: %(name)s", name=flat.option.label), text, flat.evidence)
+        title = _("Flat rate: %(name)s", name=flat.option.label)
+        if flat.countries is not None:
+            title = f"{title} ({_names(flat.countries)})"
+        yield Statement(title, text, flat.evidence)
+    if of.binding_options:
+        title = _("The choice of cost options binds an organisation in all its projects")
+        yield _stated(title, of.binding_options)
     if of.real_office:
         yield _stated(_("Office costs line by line"), of.real_office)
+
+
+def _of_size(of: rules.RuleSet) -> Iterator[Statement]:
     if of.grant_min:
         yield _stated(_("Smallest grant"), of.grant_min, money(of.grant_min.value, cents=False))
     if of.grant_max:
@@ -90,6 +106,72 @@ def _of_money(of: rules.RuleSet) -> Iterator[Statement]:
         months = of.max_months.value
         text = ngettext("%(num)s month", "%(num)s months", months)
         yield _stated(_("Longest duration"), of.max_months, text)
+
+
+def _of_offers(of: rules.RuleSet) -> Iterator[Statement]:
+    for lump_sum in of.lump_sums.value if of.lump_sums else ():
+        due, price = lump_sum.phase.label, money(lump_sum.amount)
+        title = _("Lump sum: %(name)s", name=lump_sum.name)
+        text = _("%(amount)s, phase: %(phase)s", amount=price, phase=due)
+        yield Statement(title, text, lump_sum.evidence)
+    if of.lump_sums and not of.lump_sums.value:
+        yield Statement(_("Lump sums"), _("none"), of.lump_sums.evidence)
+    for unit_cost in of.unit_costs.value if of.unit_costs else ():
+        title = _("Unit cost: %(name)s", name=unit_cost.name)
+        price = money(unit_cost.amount)
+        text = _("%(amount)s for each %(unit)s", amount=price, unit=unit_cost.unit)
+        yield Statement(title, text, unit_cost.evidence)
+    if of.unit_costs and not of.unit_costs.value:
+        yield Statement(_("Unit costs"), _("none"), of.unit_costs.evidence)
+    if of.recoverable_vat:
+        yield _stated(_("Recoverable value added tax counts"), of.recoverable_vat)
+    if of.conversion:
+        yield _stated(_("Exchange rate"), of.conversion, str(of.conversion.value.label))
+
+
+def _of_shares(of: rules.RuleSet) -> Iterator[Statement]:
+    for title, fact in (
+        (_("Share of the funds that the lead partner gets"), of.lead_max_share),
+        (_("Share of the funds that any one partner gets"), of.partner_max_share),
+        (_("Share of management in a fund for small projects"), of.management_max_share),
+    ):
+        if fact:
+            yield _stated(title, fact, _("at most %(share)s", share=percent(fact.value)))
+    title = _("Movement between categories or partners without a major change")
+    text = _("up to %(share)s", share=percent(of.margin.value))
+    if of.flexibility is None:
+        text = _("%(share)s; the rules state nothing: a choice of this house", share=text)
+    yield _stated(title, of.margin, text)
+
+
+def differences(
+    new: rules.RuleSet, old: rules.RuleSet
+) -> list[tuple[str, Statement | None, Statement | None]]:
+    """List title, what the old rules said and what the new ones say, where they differ."""
+    before, after = _by_title(old), _by_title(new)
+    titles = [*after, *(title for title in before if title not in after)]
+    return [
+        (title, before.get(title), after.get(title))
+        for title in titles
+        if before.get(title) != after.get(title)
+    ]
+
+
+def _by_title(of: rules.RuleSet) -> dict[str, Statement]:
+    """Return the statements by their titles, the same titles told apart by a number."""
+    found: dict[str, Statement] = {}
+    for one in [*statements(of), *_of_participation(of)]:
+        count = sum(title.partition("\N{NO-BREAK SPACE}·")[0] == one.title for title in found)
+        found[f"{one.title}\N{NO-BREAK SPACE}· {count + 1}" if count else one.title] = one
+    return found
+
+
+def _of_participation(of: rules.RuleSet) -> Iterator[Statement]:
+    for entry in of.participations:
+        days = " – ".join(day(one) if one else "…" for one in (entry.since, entry.until))
+        held = f" ({days})" if entry.since or entry.until else ""
+        title = _("Takes part: %(countries)s", countries=_names(entry.countries))
+        yield Statement(title + held, str(entry.status.label), entry.evidence)
 
 
 def _of_partnership(of: rules.RuleSet) -> Iterator[Statement]:
