@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.budgets.arithmetic import TOTAL, Budget, Project
-from app.budgets.derivation import Derivation, Formula, Rounding, Term, product
+from app.budgets.derivation import (
+    EXCHANGE_RATE,
+    FOREIGN,
+    Derivation,
+    Formula,
+    Rounding,
+    Term,
+    product,
+)
 from app.budgets.figures import Figures
 from app.budgets.models import Line
 from app.budgets.offers import funds_for
@@ -57,7 +65,7 @@ def explanations_of_project(project: Project) -> list[Explanation]:
         _("Total"): project.total,
     }
     return [
-        _explain(f"sum-{i}", title, derived, rule)
+        explain(f"sum-{i}", title, derived, rule)
         for i, (title, derived) in enumerate(amounts.items())
         if derived.result
     ]
@@ -72,21 +80,21 @@ def _of_categories(figures: Figures) -> Iterator[Explanation]:
             rate = rules.flat_rate(figures.option_of(category).value) if rules else None
             rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
             evidence = rate.evidence if rate else None
-            yield _explain(category.value, category.label, derived, rule, evidence, rated=True)
+            yield explain(category.value, category.label, derived, rule, evidence, rated=True)
         elif derived.result:
             rule = _("The sum of the lines of this category")
-            yield _explain(category.value, category.label, derived, rule)
+            yield explain(category.value, category.label, derived, rule)
 
 
 def _of_line(line: Line) -> Explanation:
     derived = product(line.units, line.unit_price)
     rule = _("Units times unit price, cut to the cent")
     title = f"{line.category.label}: {line.description}"
-    return _explain(f"line-{line.uid}", title, derived, rule)
+    return explain(f"line-{line.uid}", title, derived, rule)
 
 
 def _total(computed: Budget) -> Explanation:
-    return _explain(TOTAL, _("Total"), computed.total, _("The sum of all cost categories"))
+    return explain(TOTAL, _("Total"), computed.total, _("The sum of all cost categories"))
 
 
 def _of_funds(figures: Figures) -> Iterator[Explanation]:
@@ -97,12 +105,12 @@ def _of_funds(figures: Figures) -> Iterator[Explanation]:
     }
     rule = _("Share of a fund: total times rate, cut to the cent")
     for fund, derived in figures.computed.funds.items():
-        yield _explain(f"fund-{fund}", fund, derived, rule, evidence.get(fund), rated=True)
+        yield explain(f"fund-{fund}", fund, derived, rule, evidence.get(fund), rated=True)
 
 
 def _contribution(computed: Budget) -> Explanation:
     rule = _("Total less all funds: the contribution takes the cents that were cut")
-    return _explain(CONTRIBUTION, _("Own contribution"), computed.contribution, rule)
+    return explain(CONTRIBUTION, _("Own contribution"), computed.contribution, rule)
 
 
 def _without_zeros(derived: Derivation) -> Derivation:
@@ -112,7 +120,7 @@ def _without_zeros(derived: Derivation) -> Derivation:
     return replace(derived, terms=tuple(term for term in derived.terms if term.amount))
 
 
-def _explain(
+def explain(
     key: str,
     title: str,
     derived: Derivation,
@@ -121,13 +129,14 @@ def _explain(
     *,
     rated: bool = False,
 ) -> Explanation:
+    """Put a derivation into words; `rated`: its rate has a rule of the programme behind it."""
     derived = _without_zeros(derived)
     return Explanation(
         key=key,
         title=str(title),
         amount=derived.result,
         rule=rule,
-        inputs="; ".join(f"{_name(term)} {amount(term.amount)}" for term in derived.terms),
+        inputs="; ".join(f"{_name(term)} {_value(term)}" for term in derived.terms),
         calculation=_calculation(derived),
         rounding=_rounding(derived),
         has_rate=rated,
@@ -142,13 +151,21 @@ def _name(term: Term) -> str:
         TOTAL: _("Total"),
         "units": _("Units"),
         "unit_price": _("Unit price"),
+        FOREIGN: _("Amount in its currency"),
+        EXCHANGE_RATE: _("Units for one euro"),
     }
     return known.get(term.name, term.name)
 
 
+def _value(term: Term) -> str:
+    """Write an input: an amount, or a rate of exchange with all its decimals."""
+    is_rate = term.name == EXCHANGE_RATE
+    return number(term.amount, EXACT) if is_rate else amount(term.amount)
+
+
 def _calculation(derived: Derivation) -> str:
     """Write the calculation as one would on paper: 48 333.33 x 15 % = 7 249.9995, cut 7 249.99."""
-    values = [amount(term.amount) for term in derived.terms] or [amount(Decimal(0))]
+    values = [_value(term) for term in derived.terms] or [amount(Decimal(0))]
     left = {
         Formula.PRODUCT: " × ".join(values),
         Formula.SUM: " + ".join(values),

@@ -64,7 +64,7 @@ class ReportState(Choice):
 
     DRAFT = "draft", lazy("Being written"), "", "draft"
     SUBMITTED = "submitted", lazy("Sent to the controller"), "wait", "send"
-    IN_CONTROL = "in_control", lazy("In control"), "wait", "inspect"
+    IN_CONTROL = "in_control", lazy("In control"), "wait", "view"
     CERTIFIED = "certified", lazy("Certified"), "good", "pass"
 
 

@@ -1,0 +1,115 @@
+"""What spending is held against: the baseline, or the budget while there is none; pure."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from app.budgets import arithmetic
+from app.budgets.derivation import product
+from app.budgets.plan import Category, FundRate, Option, Plan, computed_by
+from app.budgets.record import plan_from
+from app.core.money import Amount, Rate
+
+LUMP_SUMS = Category.LUMP_SUMS
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A line of the budget: the category in which it counts, and what it comes to."""
+
+    uid: uuid.UUID | None
+    category: Category
+    description: str
+    amount: Amount
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What turns costs into claims: the flat rates and the shares of the funds."""
+
+    options: Mapping[Option, Rate]
+    funds: Sequence[FundRate]
+
+    def takes(self, category: Category) -> bool:
+        """Whether costs may be reported in the category: a flat rate leaves no room for them."""
+        return category != Category.OTHER and category not in computed_by(self.options)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A document of a budget; `number` is that of the baseline, 0 for a budget not fixed yet."""
+
+    document: Mapping[str, Any]
+    number: int = 0
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan_from(self.document)
+
+    @cached_property
+    def computed(self) -> arithmetic.Budget:
+        return arithmetic.compute(self.plan)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(self.plan.options, self.plan.funds)
+
+    @cached_property
+    def lines(self) -> tuple[PlannedLine, ...]:
+        """All lines; a unit cost stands in the category in which it counts."""
+        document = self.document
+        found = [
+            *(_line(row, _category(row["category"])) for row in document["lines"]),
+            *(
+                PlannedLine(_uid(row), LUMP_SUMS, row["description"], Decimal(row["amount"]))
+                for row in document["lump_sums"]
+            ),
+            *(
+                _line(row, _category(row["category"]) if row["category"] else Category.UNIT_COSTS)
+                for row in document["unit_costs"]
+            ),
+        ]
+        order = list(Category)
+        return tuple(sorted(found, key=lambda line: order.index(line.category)))
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The categories in which costs may be reported."""
+        return [category for category in Category if self.terms.takes(category)]
+
+    def line(self, uid: uuid.UUID | None) -> PlannedLine | None:
+        """Find a line; None where the baseline has it no more."""
+        return next((line for line in self.lines if uid and line.uid == uid), None)
+
+
+EMPTY: Mapping[str, Any] = {
+    "options": {}, "lines": [], "lump_sums": [], "unit_costs": [], "funds": [],
+    "contribution_sources": [],
+}  # fmt: skip
+"""The document of a partner that plans nothing."""
+
+
+def frozen_terms(options: Mapping[str, str], shares: Sequence[Mapping[str, str]]) -> Terms:
+    """Return the terms that a certificate has frozen."""
+    return Terms(
+        {option: Decimal(options[option.value]) for option in Option if option.value in options},
+        [FundRate(share["fund"], Decimal(share["rate"])) for share in shares],
+    )
+
+
+def _line(row: Mapping[str, Any], category: Category) -> PlannedLine:
+    amount = product(Decimal(row["units"]), Decimal(row["unit_price"])).result
+    return PlannedLine(_uid(row), category, row["description"], amount)
+
+
+def _uid(row: Mapping[str, Any]) -> uuid.UUID | None:
+    return uuid.UUID(row["uid"]) if row.get("uid") else None
+
+
+def _category(value: str) -> Category:
+    return next(category for category in Category if category.value == value)

@@ -1,0 +1,45 @@
+"""How the amounts of a report came about: conversions, flat rates, the claim by fund."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.budgets.derivation import Formula
+from app.budgets.explanation import Explanation, explain
+from app.core.i18n import _
+from app.spending.exchange import EURO
+from app.spending.figures import ReportFigures
+
+
+def of_claim(figures: ReportFigures) -> list[Explanation]:
+    """Explain every amount of a report that is not zero, in the order in which it is built up."""
+    return [*_conversions(figures), *_categories(figures), *_split(figures)]
+
+
+def _conversions(figures: ReportFigures) -> Iterator[Explanation]:
+    rule = _("The amount divided by the units for one euro, rounded half up to the cent")
+    for number, item in enumerate(figures.report.items, start=1):
+        one = figures.converted.get(item.id)
+        if one and item.currency != EURO:
+            title = _("Item %(number)s, %(currency)s to EUR", number=number, currency=item.currency)
+            yield explain(f"item-{item.uid}", title, one.derived, rule)
+
+
+def _categories(figures: ReportFigures) -> Iterator[Explanation]:
+    computed = figures.certified
+    for category, derived in computed.categories.items():
+        if derived.formula == Formula.SHARE and derived.result:
+            rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
+            yield explain(category.value, category.label, derived, rule)
+    if computed.total.result:
+        yield explain("total", _("Total"), computed.total, _("The sum of all cost categories"))
+
+
+def _split(figures: ReportFigures) -> Iterator[Explanation]:
+    claim = figures.claim
+    rule = _("Share of a fund: total times rate, cut to the cent")
+    for fund, derived in claim.funds.items():
+        yield explain(f"fund-{fund}", fund, derived, rule)
+    if claim.contribution.result:
+        rule = _("Total less all funds: the contribution takes the cents that were cut")
+        yield explain("contribution", _("Own contribution"), claim.contribution, rule)

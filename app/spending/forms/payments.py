@@ -1,0 +1,74 @@
+"""Payments: between programme, lead partner and partners, and to a partner's contribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import wtforms
+from wtforms.validators import InputRequired, Optional
+
+from app.budgets.models import Source
+from app.consortia.models import Partner
+from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
+from app.core.i18n import _, lazy
+from app.spending.models import PaymentKind
+
+TRANSFERS = (PaymentKind.INSTALMENT, PaymentKind.FORWARDED)
+
+
+class TransferForm(Form):
+    """What the programme paid to the lead partner, or the lead partner forwarded."""
+
+    kind = wtforms.SelectField(
+        lazy("What"), choices=lambda: pairs((k.value, k.label) for k in TRANSFERS)
+    )
+    fund = wtforms.SelectField(lazy("Fund"))
+    partner = wtforms.SelectField(
+        lazy("To which partner"),
+        description=lazy("For money that was forwarded."),
+    )
+    amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("On"), [InputRequired(REQUIRED)])
+    note = TextField(lazy("Note"), [Optional()])
+
+    def __init__(self, partners: Sequence[Partner], funds: Iterable[str]) -> None:
+        super().__init__()
+        self.partners = {str(one.uid): one for one in partners}
+        named = ((str(one.uid), f"{one.number}. {one.name}") for one in partners)
+        self.partner.choices = pairs(named, blank=_("None"))
+        self.fund.choices = pairs((fund, fund) for fund in funds)
+
+    def validate_partner(self, field: wtforms.SelectField) -> None:
+        forwards = self.kind.data == PaymentKind.FORWARDED.value
+        must_be(field.data or not forwards, _("Say to which partner it was forwarded."))
+
+    def validate_amount(self, field: MoneyField) -> None:
+        must_be(field.data, _("The amount must be above zero."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = super().values
+        kind = next(one for one in TRANSFERS if one.value == given["kind"])
+        to = self.partners.get(given["partner"]) if kind == PaymentKind.FORWARDED else None
+        return given | {"kind": kind, "partner": to}
+
+
+class ContributionForm(Form):
+    """Money that a partner received from an origin of its contribution."""
+
+    source_name = wtforms.SelectField(lazy("From"))
+    amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("On"), [InputRequired(REQUIRED)])
+    note = TextField(lazy("Note"), [Optional()])
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        super().__init__()
+        self.source_name.choices = pairs((s.name, s.name) for s in sources)
+
+    def validate_amount(self, field: MoneyField) -> None:
+        must_be(field.data, _("The amount must be above zero."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return super().values | {"kind": PaymentKind.CONTRIBUTION}

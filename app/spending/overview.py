@@ -1,0 +1,137 @@
+"""The spending of a whole project: partners, categories, sources, periods; only ever sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from app.budgets.arithmetic import spread
+from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
+from app.consortia.finance import ORDER
+from app.consortia.models import Partner, Project
+from app.core.money import ZERO, Amount
+from app.spending.models import Report, ReportState
+from app.spending.progress import SENT, PartnerProgress, Progress
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """One period: what was planned and spent in it, and up to its end."""
+
+    name: str
+    planned: Amount
+    spent: Amount
+    planned_so_far: Amount
+    spent_so_far: Amount
+
+
+@dataclass(frozen=True)
+class ProjectProgress:
+    """The partners' plans against their reports, by partner in the order of their numbers."""
+
+    project: Project
+    partners: Mapping[Partner, PartnerProgress]
+
+    @cached_property
+    def rows(self) -> list[tuple[Partner, Progress]]:
+        return [(partner, one.total) for partner, one in self.partners.items()]
+
+    @cached_property
+    def total(self) -> Progress:
+        return _sum("total", "", (one.total for one in self.partners.values()))
+
+    @cached_property
+    def categories(self) -> list[Progress]:
+        found = [row for one in self.partners.values() for row in one.categories]
+        order = [category.value for category in Category]
+        keys = sorted({row.key for row in found}, key=order.index)
+        labels = {category.value: category.label for category in Category}
+        return [_sum(key, labels[key], (r for r in found if r.key == key)) for key in keys]
+
+    @cached_property
+    def sources(self) -> list[Progress]:
+        """The funds, then the contribution."""
+        found = [row for one in self.partners.values() for row in one.sources]
+        funds = sorted({row.key for row in found} - {CONTRIBUTION}, key=_place)
+        keys = [*funds, CONTRIBUTION]
+        return [_sum(key, key, (row for row in found if row.key == key)) for key in keys]
+
+    @property
+    def gap(self) -> Amount:
+        """What sources or categories lack to the partners: zero, or something is broken."""
+        apart = ZERO
+        for table in (self.sources, self.categories):
+            planned = self.total.planned - sum((row.planned for row in table), ZERO)
+            spent = self.total.spent - sum((row.spent for row in table), ZERO)
+            apart = apart or planned or spent
+        return apart
+
+    @cached_property
+    def periods(self) -> list[PeriodRow]:
+        """Planned against spent over time; empty where the project has no periods or no start.
+
+        A report counts in the period in which it ends.
+        """
+        count, starts = self.project.periods, self.project.starts_on
+        if not count or starts is None:
+            return []
+        planned: dict[str, Amount] = {}
+        spent: dict[str, Amount] = {}
+        for one in self.partners.values():
+            table = spread(one.baseline.plan, one.baseline.computed, count)
+            for name, amounts in table.items():
+                whole = sum((amount.result for amount in amounts.values()), ZERO)
+                planned[name] = planned.get(name, ZERO) + whole
+            for figures in one.reports:
+                if figures.report.state in {*SENT, ReportState.CERTIFIED}:
+                    name = period_of(figures.report, starts, self.project.months_in_period, count)
+                    spent[name] = spent.get(name, ZERO) + figures.certified.total.result
+        names = (PREPARATION, *map(str, range(1, count + 1)), CLOSURE)
+        return _run_up(names, planned, spent)
+
+    @property
+    def warnings(self) -> list[tuple[Partner, list[Progress]]]:
+        """What the partners have used from 80 per cent on."""
+        found = ((partner, one.warnings) for partner, one in self.partners.items())
+        return [(partner, warnings) for partner, warnings in found if warnings]
+
+
+def period_of(report: Report, starts: date, months: int, count: int) -> str:
+    """Name the period in which a report ends: preparation before the project, closure after it."""
+    ends = report.ends_on
+    if ends < starts:
+        return PREPARATION
+    passed = (ends.year - starts.year) * 12 + ends.month - starts.month
+    passed -= ends.day < starts.day
+    number = passed // months + 1
+    return str(number) if number <= count else CLOSURE
+
+
+def _run_up(
+    names: Sequence[str], planned: Mapping[str, Amount], spent: Mapping[str, Amount]
+) -> list[PeriodRow]:
+    rows, planned_so_far, spent_so_far = [], ZERO, ZERO
+    for name in names:
+        here, used = planned.get(name, ZERO), spent.get(name, ZERO)
+        planned_so_far += here
+        spent_so_far += used
+        if here or used or name not in {PREPARATION, CLOSURE}:
+            rows.append(PeriodRow(name, here, used, planned_so_far, spent_so_far))
+    return rows
+
+
+def _sum(key: str, label: str, rows: Iterable[Progress]) -> Progress:
+    found = list(rows)
+    return Progress(
+        key,
+        label,
+        sum((row.planned for row in found), ZERO),
+        sum((row.waiting for row in found), ZERO),
+        sum((row.certified for row in found), ZERO),
+    )
+
+
+def _place(code: str) -> tuple[int, str]:
+    return (ORDER.index(code) if code in ORDER else len(ORDER), code)

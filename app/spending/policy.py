@@ -1,0 +1,87 @@
+"""Who may see, write and control spending, and who looks after rates of exchange."""
+
+from __future__ import annotations
+
+from app.budgets.policy import WRITERS
+from app.consortia import policy as projects
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.core.policy import duty, is_staff, known, rule
+from app.directory.models import Role
+from app.searches.models import PartnerRole
+from app.spending.models import Report, ReportState
+
+
+@rule
+def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
+    return actor.serves(partner.organisation_id)
+
+
+@rule
+def writes_for_the_partner(actor: Actor, partner: Partner) -> bool:
+    return actor.serves(partner.organisation_id, *WRITERS)
+
+
+@rule
+def has_a_budget(actor: Actor, partner: Partner) -> bool:
+    """Associated organisations spend nothing of the project's money."""
+    return partner.role != PartnerRole.ASSOCIATED
+
+
+@rule
+def is_of_the_partner(actor: Actor, report: Report) -> bool:
+    return belongs_to_the_partner.allows(actor, report.partner)
+
+
+@rule
+def writes_the_report(actor: Actor, report: Report) -> bool:
+    return writes_for_the_partner.allows(actor, report.partner)
+
+
+@rule
+def is_being_written(actor: Actor, report: Report) -> bool:
+    return report.state == ReportState.DRAFT
+
+
+@rule
+def is_in_control(actor: Actor, report: Report) -> bool:
+    return report.state == ReportState.IN_CONTROL
+
+
+@rule
+def prepared_it(actor: Actor, report: Report) -> bool:
+    """Two persons see every report: who wrote in it does not control it."""
+    return actor.id in report.preparers
+
+
+@rule
+def belongs_to_the_controlled(actor: Actor, report: Report) -> bool:
+    """Finance people who also belong to the partner do not control it; the agency's own may."""
+    body = report.partner.organisation
+    return actor.serves(report.partner.organisation_id) and not (body and body.is_agency)
+
+
+@rule
+def writes_for_the_lead_partner(actor: Actor, project: Project) -> bool:
+    """The lead partner receives what the programme pays, and forwards it."""
+    return any(
+        partner.role == PartnerRole.LEAD and actor.serves(partner.organisation_id, *WRITERS)
+        for partner in project.partners
+    )
+
+
+read_project = projects.view
+forward = writes_for_the_lead_partner
+
+read_partner = (is_staff | belongs_to_the_partner) & has_a_budget
+begin = writes_for_the_partner & has_a_budget
+receive = begin
+
+view = is_staff | is_of_the_partner
+edit = writes_the_report & is_being_written
+submit = writes_the_report
+control = duty(Role.FINANCE) & ~prepared_it & ~belongs_to_the_controlled
+cut = control & is_in_control
+
+see_rates = known
+keep_rates = duty(Role.FINANCE)

@@ -1,0 +1,176 @@
+"""Planned against spent: how much of a plan is used, and from where on it warns; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from app.budgets import arithmetic
+from app.budgets.plan import CONTRIBUTION, Category
+from app.core.choices import Choice
+from app.core.i18n import lazy
+from app.core.money import HUNDRED, ZERO, Amount, Rate, half_up
+from app.spending.baseline import Baseline
+from app.spending.figures import ReportFigures
+from app.spending.models import ReportState
+
+Read = Callable[[arithmetic.Budget], Amount]
+"""Reads one amount of a computed budget."""
+
+MOST = Decimal(80)
+NEARLY_ALL = Decimal(90)
+SENT = frozenset({ReportState.SUBMITTED, ReportState.IN_CONTROL})
+
+
+class Level(Choice):
+    """How far a plan is used."""
+
+    FINE = "fine", lazy("Within the plan"), "", "check"
+    MOST = "most", lazy("80 % used"), "wait", "warn"
+    NEARLY_ALL = "nearly-all", lazy("90 % used"), "turn", "warn"
+    OVER = "over", lazy("Above the plan, within the flexibility"), "turn", "warn"
+    BEYOND = "beyond", lazy("Above the limit of the flexibility"), "bad", "block"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One row: what was planned, what waits for control, what is certified.
+
+    `margin` is the percent by which the row may exceed the plan: 0 for what may not.
+    """
+
+    key: str
+    label: str
+    planned: Amount
+    waiting: Amount = ZERO
+    certified: Amount = ZERO
+    margin: Rate = ZERO
+
+    @property
+    def spent(self) -> Amount:
+        return self.waiting + self.certified
+
+    @property
+    def left(self) -> Amount:
+        """What is left of the plan; negative where more was spent."""
+        return self.planned - self.spent
+
+    @property
+    def used(self) -> Decimal | None:
+        """Percent of the plan, half up; None where nothing was planned."""
+        return half_up(self.spent * HUNDRED / self.planned) if self.planned else None
+
+    @property
+    def limit(self) -> Amount:
+        """The most that the flexibility allows."""
+        return half_up(self.planned * (HUNDRED + self.margin) / HUNDRED)
+
+    @property
+    def level(self) -> Level:
+        """Compare amounts, not rounded percentages: a limit is reached at the very cent."""
+        spent, planned = self.spent, self.planned
+        if spent > self.limit:
+            return Level.BEYOND
+        if spent > planned:
+            return Level.OVER
+        if planned and spent * HUNDRED >= planned * NEARLY_ALL:
+            return Level.NEARLY_ALL
+        if planned and spent * HUNDRED >= planned * MOST:
+            return Level.MOST
+        return Level.FINE
+
+
+@dataclass(frozen=True)
+class PartnerProgress:
+    """The plan of one partner against its reports; drafts count nowhere."""
+
+    baseline: Baseline
+    reports: Sequence[ReportFigures]
+    margin: Rate
+
+    @cached_property
+    def total(self) -> Progress:
+        return self._progress("total", "", self.baseline.computed.total.result, _total)
+
+    @cached_property
+    def categories(self) -> list[Progress]:
+        """The categories in which something is planned or spent."""
+        rows = [
+            self._progress(one.value, one.label, planned.result, _in(one), self.margin)
+            for one, planned in self.baseline.computed.categories.items()
+        ]
+        return [row for row in rows if row.planned or row.spent]
+
+    @cached_property
+    def sources(self) -> list[Progress]:
+        """The funds in the order of the plan, then the contribution."""
+        planned = self.baseline.computed
+        spent = (one.reported.funds for one in self.reports)
+        funds = dict.fromkeys([*planned.funds, *(fund for funds in spent for fund in funds)])
+        rows = [
+            self._progress(
+                fund, fund, planned.funds[fund].result if fund in planned.funds else ZERO, _by(fund)
+            )
+            for fund in funds
+        ]
+        rest = planned.contribution.result
+        return [*rows, self._progress(CONTRIBUTION, "", rest, _contribution)]
+
+    @cached_property
+    def lines(self) -> dict[Category, list[Progress]]:
+        """The lines of the plan by category; what was spent apart from lines is not among them."""
+        rows: dict[Category, list[Progress]] = {}
+        for line in self.baseline.lines:
+            waiting, certified = ZERO, ZERO
+            for one in self.reports:
+                for item in one.report.items:
+                    if line.uid is None or item.line_uid != line.uid:
+                        continue
+                    accepted = (one.euro(item) or ZERO) - item.cut
+                    if one.report.state == ReportState.CERTIFIED:
+                        certified += accepted
+                    elif one.report.state in SENT:
+                        waiting += accepted
+            row = Progress(str(line.uid), line.description, line.amount, waiting, certified)
+            rows.setdefault(line.category, []).append(row)
+        return rows
+
+    @property
+    def warnings(self) -> list[Progress]:
+        """The total and the categories that are used from 80 per cent on, the worst first."""
+        order = list(Level)
+        rows = [row for row in (self.total, *self.categories) if row.level != Level.FINE]
+        return sorted(rows, key=lambda row: -order.index(row.level))
+
+    def certified_by_fund(self) -> dict[str, Amount]:
+        """What the funds owe for certified reports."""
+        return {row.key: row.certified for row in self.sources if row.key != CONTRIBUTION}
+
+    def _progress(
+        self, key: str, label: str, planned: Amount, of: Read, margin: Rate = ZERO
+    ) -> Progress:
+        waiting, certified = ZERO, ZERO
+        for one in self.reports:
+            if one.report.state == ReportState.CERTIFIED:
+                certified += of(one.certified)
+            elif one.report.state in SENT:
+                waiting += of(one.certified)
+        return Progress(key, label, planned, waiting, certified, margin)
+
+
+def _total(budget: arithmetic.Budget) -> Amount:
+    return budget.total.result
+
+
+def _contribution(budget: arithmetic.Budget) -> Amount:
+    return budget.contribution.result
+
+
+def _in(category: Category) -> Read:
+    return lambda budget: budget.categories[category].result
+
+
+def _by(fund: str) -> Read:
+    return lambda budget: budget.funds[fund].result if fund in budget.funds else ZERO

@@ -1,0 +1,120 @@
+"""Spending as files: the items of a report, a project's plan against its spending, its payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app.budgets.plan import CONTRIBUTION, Category
+from app.core.i18n import _
+from app.core.sheets import Column, Kind, Sheet
+from app.spending.figures import ReportFigures
+from app.spending.models import Payment, Report
+from app.spending.overview import ProjectProgress
+from app.spending.progress import Progress
+
+PROJECT = (
+    "partner", "name", "table", "row", "planned", "waiting", "certified", "left", "used_percent",
+)  # fmt: skip
+ITEMS = (
+    "item", "category", "line", "description", "supplier", "invoice", "invoiced_on", "paid_on",
+    "amount", "currency", "vat_inside", "units_for_one_euro", "month_of_rate", "source_of_rate",
+    "euro", "cut", "reason", "accepted",
+)  # fmt: skip
+SPLIT = ("row", "reported", "certified")
+PAYMENTS = ("on", "kind", "partner", "fund", "origin", "amount", "note")
+KINDS = {
+    **dict.fromkeys(("partner", "item"), Kind.WHOLE),
+    **dict.fromkeys(("invoiced_on", "paid_on", "on"), Kind.DAY),
+    **dict.fromkeys(
+        ("planned", "waiting", "certified", "left", "used_percent", "amount", "vat_inside", "euro"),
+        Kind.AMOUNT,
+    ),
+    **dict.fromkeys(("cut", "accepted", "reported"), Kind.AMOUNT),
+}
+
+Row = Sequence[Any]
+
+
+def columns(names: Sequence[str]) -> list[Column]:
+    return [Column(name, KINDS.get(name, Kind.TEXT)) for name in names]
+
+
+def project_rows(whole: ProjectProgress) -> Iterator[Row]:
+    """Yield partner by partner its total, categories and sources; then the whole project."""
+    for partner, one in whole.partners.items():
+        for table, rows in (
+            ("total", [one.total]), ("category", one.categories), ("source", one.sources)
+        ):  # fmt: skip
+            for row in rows:
+                yield (partner.number, partner.name, table, *_progress(row))
+    for table, rows in (
+        ("total", [whole.total]), ("category", whole.categories), ("source", whole.sources)
+    ):  # fmt: skip
+        for row in rows:
+            yield (None, "", table, *_progress(row))
+
+
+def project_sheets(whole: ProjectProgress, payments: Sequence[Payment]) -> list[Sheet]:
+    return [
+        Sheet("spending", columns(PROJECT), project_rows(whole)),
+        Sheet("payments", columns(PAYMENTS), map(_payment, payments)),
+    ]
+
+
+def item_rows(figures: ReportFigures) -> Iterator[Row]:
+    for number, item in enumerate(figures.report.items, start=1):
+        one, line = figures.converted.get(item.id), figures.baseline.line(item.line_uid)
+        rate = one.rate if one else None
+        yield (
+            number,
+            item.category.value,
+            line.description if line else "",
+            *(item.description, item.supplier, item.invoice, item.invoiced_on, item.paid_on),
+            *(item.amount, item.currency, item.vat),
+            f"{rate.rate:f}" if rate else "",
+            f"{rate.month:%Y-%m}" if rate and rate.month else "",
+            rate.source.value if rate and rate.source else "",
+            one.euro if one else None,
+            *(item.cut, item.cut_reason),
+            one.euro - item.cut if one else None,
+        )
+
+
+def report_sheets(figures: ReportFigures) -> list[Sheet]:
+    return [
+        Sheet("items", columns(ITEMS), item_rows(figures)),
+        Sheet("claim", columns(SPLIT), _split(figures)),
+    ]
+
+
+def name_of(report: Report) -> str:
+    """Name the file of a report: project, partner, report."""
+    project = report.partner.project.reference
+    return f"{project}-partner-{report.partner.number}-report-{report.number}"
+
+
+def _split(figures: ReportFigures) -> Iterator[Row]:
+    reported, certified = figures.reported, figures.certified
+    for category in Category:
+        amounts = (reported.categories[category].result, certified.categories[category].result)
+        if any(amounts):
+            yield (category.value, *amounts)
+    yield (_("Total"), reported.total.result, certified.total.result)
+    for fund in certified.funds:
+        yield (fund, reported.funds[fund].result, certified.funds[fund].result)
+    yield (CONTRIBUTION, reported.contribution.result, certified.contribution.result)
+
+
+def _progress(row: Progress) -> Row:
+    return (row.key, row.planned, row.waiting, row.certified, row.left, row.used)
+
+
+def _payment(payment: Payment) -> Row:
+    partner = payment.partner
+    return (
+        payment.on,
+        payment.kind.value,
+        f"{partner.number}. {partner.name}" if partner else "",
+        *(payment.fund, payment.source_name, payment.amount, payment.note),
+    )

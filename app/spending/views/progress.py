@@ -1,0 +1,103 @@
+"""Planned against spent: the pages of a partner and of a project, and both as files."""
+
+from __future__ import annotations
+
+import uuid
+from typing import IO
+
+from flask import Response, send_file
+from flask.typing import ResponseReturnValue
+
+from app.consortia.models import Project
+from app.consortia.queries import get_project
+from app.core.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
+from app.core.web import actor, authorise, page
+from app.spending import policy, queries, sheet
+from app.spending.transfers import Transfers, co_financing
+from app.spending.views.blueprint import bp
+
+
+@bp.get("/projects/<reference>/spending")
+def project(reference: str) -> ResponseReturnValue:
+    found = get_project(reference)
+    authorise(policy.read_project, found)
+    whole = queries.progress_of_project(found)
+    payments, sources = queries.payments_of(found), queries.sources_of(found)
+    money = {partner: one.certified_by_fund() for partner, one in whole.partners.items()}
+    return page(
+        "spending/project.html",
+        project=found,
+        whole=whole,
+        margin=queries.margin_of(found),
+        transfers=Transfers(money, payments),
+        origins=[
+            row
+            for partner in whole.partners
+            for row in co_financing(partner, sources.get(partner.id, ()), payments)
+        ],
+    )
+
+
+@bp.get("/partners/<uuid:uid>/spending")
+def partner(uid: uuid.UUID) -> ResponseReturnValue:
+    found = queries.get_partner(uid)
+    authorise(policy.read_partner, found)
+    progress = queries.progress_of(found)
+    payments = queries.payments_of(found.project)
+    sources = queries.sources_of(found.project).get(found.id, [])
+    received = [one for one in payments if one.partner_id == found.id]
+    return page(
+        "spending/partner.html",
+        partner=found,
+        progress=progress,
+        margin=queries.margin_of(found.project),
+        transfers=Transfers({found: progress.certified_by_fund()}, received),
+        origins=co_financing(found, sources, payments),
+        received=received,
+        may_write=policy.begin.allows(actor(), found),
+    )
+
+
+@bp.get("/projects/<reference>/spending.csv")
+def project_csv(reference: str) -> ResponseReturnValue:
+    found = _readable(reference)
+    rows = sheet.project_rows(queries.progress_of_project(found))
+    return _download(csv_file(sheet.columns(sheet.PROJECT), rows), CSV_TYPE, f"{reference}.csv")
+
+
+@bp.get("/projects/<reference>/spending.xlsx")
+def project_xlsx(reference: str) -> ResponseReturnValue:
+    found = _readable(reference)
+    whole, payments = queries.progress_of_project(found), queries.payments_of(found)
+    file = xlsx_file(*sheet.project_sheets(whole, payments))
+    return _download(file, XLSX_TYPE, f"{reference}.xlsx")
+
+
+@bp.get("/reports/<uuid:uid>.csv")
+def report_csv(uid: uuid.UUID) -> ResponseReturnValue:
+    report = queries.get_report(uid)
+    authorise(policy.view, report)
+    rows = sheet.item_rows(queries.figures_of(report))
+    return _download(csv_file(sheet.columns(sheet.ITEMS), rows), CSV_TYPE, sheet.name_of(report))
+
+
+@bp.get("/reports/<uuid:uid>.xlsx")
+def report_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
+    report = queries.get_report(uid)
+    authorise(policy.view, report)
+    file = xlsx_file(*sheet.report_sheets(queries.figures_of(report)))
+    return _download(file, XLSX_TYPE, sheet.name_of(report))
+
+
+def _readable(reference: str) -> Project:
+    found = get_project(reference)
+    authorise(policy.read_project, found)
+    return found
+
+
+def _download(file: IO[bytes], kind: str, name: str) -> Response:
+    ending = "csv" if kind == CSV_TYPE else "xlsx"
+    stem = name.removesuffix(f".{ending}")
+    return send_file(
+        file, mimetype=kind, as_attachment=True, download_name=f"{stem}-spending.{ending}"
+    )

@@ -1,0 +1,120 @@
+"""The pages of one report: its items, what the controller cuts, what is claimed."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
+
+from app.core import documents
+from app.core.forms import Confirm
+from app.core.history import entries_of
+from app.core.timeline import timeline
+from app.core.web import actor, authorise, page, see_other
+from app.spending import commands, explanation, policy, queries, wording
+from app.spending.forms import ItemForm, PeriodForm, cuts_form
+from app.spending.models import Report
+from app.spending.rates import conversion_of
+from app.spending.views.blueprint import bp
+from app.spending.workflow import FLOW
+
+
+@bp.route("/partners/<uuid:uid>/reports/new", methods=["GET", "POST"])
+def begin(uid: uuid.UUID) -> ResponseReturnValue:
+    partner = queries.get_partner(uid)
+    authorise(policy.begin, partner, sight=policy.read_partner)
+    form = PeriodForm()
+    if form.accepted():
+        values = form.values
+        report = commands.begin_report(partner, actor(), values["starts_on"], values["ends_on"])
+        return see_other("spending.show", uid=report.uid)
+    return page("spending/period.html", form, partner=partner, report=None)
+
+
+@bp.get("/reports/<uuid:uid>")
+def show(uid: uuid.UUID) -> ResponseReturnValue:
+    report = queries.get_report(uid)
+    authorise(policy.view, report)
+    figures = queries.figures_of(report)
+    return page(
+        "spending/report.html",
+        report=report,
+        figures=figures,
+        conversion=conversion_of(report),
+        explanations=explanation.of_claim(figures),
+        vat=queries.vat_warning_of(report),
+        reason=queries.reason_of_return(report),
+        offers=FLOW.offers(report, actor()),
+        history=timeline(entries_of(report), FLOW, wording.EVENTS, wording.COLUMNS),
+    )
+
+
+@bp.route("/reports/<uuid:uid>/edit", methods=["GET", "POST"])
+def edit(uid: uuid.UUID) -> ResponseReturnValue:
+    report = _to_edit(uid)
+    form = PeriodForm(report)
+    if form.accepted():
+        values = form.values
+        commands.change_period(report, actor(), values["starts_on"], values["ends_on"])
+        return see_other("spending.show", uid=uid)
+    return page("spending/period.html", form, partner=report.partner, report=report)
+
+
+@bp.route("/reports/<uuid:uid>/items/new", methods=["GET", "POST"])
+def add_item(uid: uuid.UUID) -> ResponseReturnValue:
+    report = _to_edit(uid)
+    form = ItemForm(report, queries.baseline_of(report.partner))
+    if form.accepted():
+        commands.add_item(report, actor(), form.values, form.document.stashed)
+        return see_other("spending.show", uid=uid)
+    return page("spending/item.html", form, report=report, item=None)
+
+
+@bp.route("/reports/<uuid:uid>/items/<uuid:item_uid>", methods=["GET", "POST"])
+def edit_item(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
+    report = _to_edit(uid)
+    item = queries.get_item(report, item_uid)
+    form = ItemForm(report, queries.baseline_of(report.partner), item)
+    if form.accepted():
+        commands.edit_item(report, item, actor(), form.values, form.document.stashed)
+        return see_other("spending.show", uid=uid)
+    return page("spending/item.html", form, report=report, item=item)
+
+
+@bp.post("/reports/<uuid:uid>/items/<uuid:item_uid>/delete")
+def remove_item(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
+    report = _to_edit(uid)
+    item = queries.get_item(report, item_uid)
+    if Confirm(report).accepted():
+        commands.remove_item(report, item, actor())
+    return see_other("spending.show", uid=uid)
+
+
+@bp.get("/reports/<uuid:uid>/items/<uuid:item_uid>/document")
+def document(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
+    report = queries.get_report(uid)
+    authorise(policy.view, report)
+    item = queries.get_item(report, item_uid)
+    if item.document is None:
+        raise NoResultFound
+    return documents.send(item.document)
+
+
+@bp.route("/reports/<uuid:uid>/cuts", methods=["GET", "POST"])
+def cut(uid: uuid.UUID) -> ResponseReturnValue:
+    """The controller writes what it does not accept of each item, and why."""
+    report = queries.get_report(uid)
+    authorise(policy.cut, report, sight=policy.view)
+    figures = queries.figures_of(report)
+    form = cuts_form(figures)
+    if form.accepted():
+        commands.cut_items(report, actor(), form.cuts)
+        return see_other("spending.show", uid=uid)
+    return page("spending/cuts.html", form, report=report, figures=figures)
+
+
+def _to_edit(uid: uuid.UUID) -> Report:
+    report = queries.get_report(uid)
+    authorise(policy.edit, report, sight=policy.view)
+    return report

@@ -1,0 +1,101 @@
+"""What spending says in words: rates that lack, months, periods, the history of a report."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel import dates
+
+from app.budgets.plan import CLOSURE, PREPARATION
+from app.consortia.findings import Shown
+from app.core.i18n import _, day, lazy, locale, ngettext, number
+from app.directory.models import VatRecovery
+from app.spending.exchange import Lacking
+from app.spending.models import Report
+from app.spending.rate_plan import RatePlan
+
+EVENTS = {
+    "report.begin": lazy("Report begun"),
+    "spending_report.edit": lazy("Report edited"),
+    "report.cut": lazy("Cuts entered"),
+}
+COLUMNS = {
+    "starts_on": lazy("First day"),
+    "ends_on": lazy("Last day"),
+}
+
+
+def month(value: date | None) -> str:
+    """Write a month in words: `May 2026`; nothing for None."""
+    return "" if value is None else dates.format_date(value, "LLLL y", locale=locale())
+
+
+def rate(value: Decimal) -> str:
+    """Write units for one euro with all their decimals."""
+    return number(value, "#,##0.00##########")
+
+
+def period(report: Report) -> str:
+    return _("%(first)s to %(last)s", first=day(report.starts_on), last=day(report.ends_on))
+
+
+def period_name(name: str) -> str:
+    """Name a period of a project."""
+    named = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
+    return named.get(name) or _("Period %(number)s", number=name)
+
+
+def is_lacking(one: Lacking) -> str:
+    """Say which rate lacks, and what to do; shown where it is read."""
+    return lazy(
+        "There is no rate of exchange for %(currency)s in %(month)s: ask the agency's finance to "
+        "import the rates of InforEuro for that month or to enter this one, then send the report.",
+        currency=one.currency,
+        month=Shown(month, one.month),
+    )
+
+
+def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
+    """Say what value added tax means for an organisation (B13); empty where it is a cost.
+
+    `allows` is whether the rules take recoverable tax for a cost; None where they do not state it.
+    """
+    if recovery == VatRecovery.NO or allows:
+        return ""
+    if recovery == VatRecovery.YES:
+        return _(
+            "The organisation gets its value added tax back: tax inside the amounts is no cost of "
+            "the project. Claim the amounts without it."
+        )
+    if recovery == VatRecovery.PARTLY:
+        return _(
+            "The organisation gets a part of its value added tax back: only the part that it does "
+            "not get back is a cost of the project."
+        )
+    return _(
+        "The profile of the organisation does not say whether it gets value added tax back: tax "
+        "that it gets back is no cost of the project."
+    )
+
+
+def plan_sum(plan: RatePlan) -> str:
+    """Sum up what a file of rates would do."""
+    return " ".join(
+        (
+            ngettext("%(num)s rate is new.", "%(num)s rates are new.", len(plan.new)),
+            ngettext("%(num)s changes.", "%(num)s change.", len(plan.changed)),
+            ngettext("%(num)s is there already.", "%(num)s are there already.", plan.unchanged),
+        )
+    )
+
+
+def plan_lines(plan: RatePlan) -> list[str]:
+    """Word what each line of a file would do, for the command."""
+    words = []
+    for line in plan.lines:
+        quote, before = line.quote, line.before
+        written = f"{quote.month:%Y-%m} {quote.currency} {quote.rate:f}"
+        was = f" (was {before.rate:f}, {before.source.label})" if before else " (new)"
+        words.append(f"line {line.line}: {written}{was}")
+    return words
