@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from app.budgets import arithmetic
-from app.budgets.figures import Figures
+from app.budgets import arithmetic, tables
+from app.budgets.cofinancing import CoFinancing, co_financing
+from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
-from app.budgets.plan import CONTRIBUTION, Category
-from app.budgets.queries import stated
+from app.budgets.plan import Category
+from app.budgets.summary import summaries_of
+from app.budgets.tables import OverTime
 from app.consortia.assembly import rules_of
 from app.consortia.budget_checks import check_budgets
 from app.consortia.facts import Consortium
-from app.consortia.finance import FinancePlan, finance_plan
+from app.consortia.finance import FinancePlan, FinanceRow, finance_plan
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.models import Project
 from app.consortia.queries import facts_of, members_of
@@ -26,12 +28,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Overview:
-    """All budgets of a project, computed once; nothing is ever taken from an aggregate rate."""
+    """All budgets of a project, computed once; nothing is ever taken from an aggregate rate.
+
+    The lines of the budgets are read as sums and need not be loaded; `project` is a get_project.
+    """
 
     def __init__(self, project: Project, budgets: Sequence[Budget]) -> None:
         self.project = project
-        self.figures = {budget: Figures(budget) for budget in budgets}
-        self.members = members_of(project, stated(self.figures))
+        summaries = summaries_of(budgets, by_period=bool(project.periods))
+        self.figures = {summary.budget: summary for summary in summaries}
+        stated = {one.budget.partner_id: one.as_facts for one in summaries if one.says_something}
+        self.members = members_of(project, stated)
         self.plan: FinancePlan = finance_plan(self.members)
 
     @cached_property
@@ -54,6 +61,16 @@ class Overview:
             }
         )
 
+    @cached_property
+    def budgets(self) -> dict[str, Budget]:
+        """The budgets by the key of their rows."""
+        return {str(budget.partner_id): budget for budget in self.figures}
+
+    @cached_property
+    def finance(self) -> dict[str, FinanceRow]:
+        """Who finances a partner, by the key of its row."""
+        return {row.member.id: row for row in self.plan.rows}
+
     @property
     def outcome(self) -> Outcome:
         return verdict(self.findings)
@@ -63,35 +80,25 @@ class Overview:
         """Whether there is a budget that is not fixed for the agreement yet."""
         return any(budget.state != BudgetState.BASELINE for budget in self.figures)
 
-    @property
-    def shares(self) -> list[tuple[str, Decimal, Decimal]]:
-        """List source, amount and percent; the contribution comes last and takes the rest."""
-        whole = self.consolidated
-        funds = [(fund, paid.result, whole.shares[fund]) for fund, paid in whole.funds.items()]
-        return [*funds, (CONTRIBUTION, whole.contribution.result, whole.shares[CONTRIBUTION])]
+    @cached_property
+    def sources(self) -> CoFinancing:
+        """Who pays the whole project, and how certain that is."""
+        origins = [source for budget in self.figures for source in budget.sources]
+        return co_financing(self.plan, origins)
 
-    @property
-    def categories(self) -> list[tuple[Category, list[Decimal], Decimal]]:
-        """List the categories in which something is planned: amounts by partner, and the sum."""
-        return [
-            (
-                category,
-                [figures.computed.categories[category].result for figures in self.figures.values()],
-                derived.result,
-            )
-            for category, derived in self.consolidated.categories.items()
-            if derived.result
-        ]
+    @cached_property
+    def partners_by_source(self) -> CrossTable:
+        return tables.partners_by_source(self.plan, self.consolidated)
 
-    @property
-    def totals(self) -> list[Decimal]:
-        return [figures.computed.total.result for figures in self.figures.values()]
+    @cached_property
+    def partners_by_category(self) -> CrossTable:
+        return tables.partners_by_category(self.plan, self.figures.values(), self.consolidated)
 
-    @property
-    def gap(self) -> Decimal:
-        """What the categories lack to the partners' totals; zero, or something is broken."""
-        categories = sum((amount for _, _, amount in self.categories), Decimal(0))
-        return self.consolidated.total.result - categories
+    @cached_property
+    def over_time(self) -> OverTime | None:
+        """Categories and sources by period; None where the project has no periods."""
+        count = self.project.periods
+        return OverTime(self.figures.values(), self.consolidated, count) if count else None
 
 
 def sheet(whole: Overview) -> str:

@@ -138,9 +138,9 @@ def all_accepted(project: Project) -> bool:
         Partner.project_id == project.id, Partner.role != PartnerRole.ASSOCIATED
     )
     settled = sa.select(Budget.partner_id).where(_is_newest(), Budget.state.in_(SETTLED)).subquery()
-    there = db.session.scalar(sa.select(sa.func.count()).select_from(partners.subquery()))
     waiting = partners.where(Partner.id.not_in(sa.select(settled.c.partner_id)))
-    return bool(there) and db.session.scalar(waiting.limit(1)) is None
+    there, open_ones = db.session.execute(sa.select(partners.exists(), waiting.exists())).one()
+    return bool(there and not open_ones)
 
 
 def _is_newest() -> sa.ColumnElement[bool]:

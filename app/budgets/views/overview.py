@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from app.budgets import commands, policy, queries
+from app.budgets import commands, policy
 from app.budgets.explanation import explanations_of_project
 from app.budgets.overview import Overview, sheet
+from app.budgets.plan import Pledge
+from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
 from app.consortia.queries import get_project
 from app.core.forms import Confirm
@@ -18,14 +20,17 @@ from app.core.web import actor, authorise, page, see_other
 def overview(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.read_project, project)
-    whole = Overview(project, queries.budgets_of(project))
+    whole = Overview(project, budgets_in(project))
+    asked = "how" in request.args
+    fixes = policy.fix.allows(actor(), project)
     return page(
         "budgets/overview.html",
         project=project,
         whole=whole,
-        explanations=explanations_of_project(whole.consolidated),
+        explanations=explanations_of_project(whole.consolidated) if asked else None,
+        pledges=tuple(Pledge),
         findings=whole.findings,
-        obstacle=commands.obstacle_to_fixing(project, whole.findings),
+        obstacle=commands.obstacle_to_fixing(project, whole.findings) if fixes else None,
     )
 
 
@@ -33,7 +38,7 @@ def overview(reference: str) -> ResponseReturnValue:
 def overview_csv(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.read_project, project)
-    whole = Overview(project, queries.budgets_of(project))
+    whole = Overview(project, budgets_in(project))
     name = f"{project.reference}-budget.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(sheet(whole), mimetype="text/csv", headers=headers)
@@ -45,6 +50,6 @@ def fix(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.fix, project, sight=policy.read_project)
     if Confirm(project).accepted():
-        whole = Overview(project, queries.budgets_of(project))
+        whole = Overview(project, budgets_in(project))
         commands.fix(project, actor(), whole.findings)
     return see_other("budgets.overview", reference=reference)

@@ -1,0 +1,163 @@
+"""The budgets of a project read as sums, so that its overview costs the same at any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.budgets import arithmetic
+from app.budgets.derivation import Derivation, product
+from app.budgets.models import Budget, Line
+from app.budgets.plan import REAL_COSTS, Category, FundRate
+from app.budgets.sums import Sums
+from app.consortia import facts
+from app.consortia.models import Partner, Project
+from app.core.db import db
+from app.core.money import ZERO
+
+C = Category
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the lines of one budget: sums of real costs, and the fixed costs."""
+
+    planned: dict[Category, Decimal] = field(default_factory=dict)
+    in_periods: dict[str, dict[Category, Decimal]] = field(default_factory=dict)
+    fixed: list[facts.FixedCost] = field(default_factory=list)
+    office: list[Decimal] = field(default_factory=list)
+    """The sum of the office costs that are budgeted line by line, where there are any."""
+
+    def plan(self, category: Category, amount: Decimal) -> None:
+        self.planned[category] = self.planned.get(category, ZERO) + amount
+
+    def spend(self, period: str, category: Category, amount: Decimal) -> None:
+        planned = self.in_periods.setdefault(period, {})
+        planned[category] = planned.get(category, ZERO) + amount
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A partner's budget and what it comes to; of `budget`, the lines need not be loaded."""
+
+    budget: Budget
+    read: Read
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Raises plan.Illegal for rows that may not stand together."""
+        rates = [FundRate(share.fund, share.rate) for share in self.budget.funding]
+        return Sums(self.budget.options, self.read.planned, self.read.in_periods, rates)
+
+    @cached_property
+    def computed(self) -> arithmetic.Budget:
+        return arithmetic.compute(self.sums)
+
+    def in_periods(self, count: int) -> dict[str, dict[Category, Derivation]]:
+        """Spread the categories over the project's periods."""
+        return arithmetic.spread(self.sums, self.computed, count)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is planned: a budget in which nothing stands is not a zero."""
+        return bool(self.read.planned)
+
+    @cached_property
+    def as_facts(self) -> facts.PartnerBudget:
+        """The budget as the checks of a consortium see it."""
+        computed = self.computed
+        return facts.PartnerBudget(
+            total=computed.total.result,
+            funds=tuple(
+                facts.FundShare(share.fund, share.rate, computed.funds[share.fund].result)
+                for share in self.budget.funding
+            ),
+            contribution=computed.contribution.result,
+            sources=tuple(source.amount for source in self.budget.sources) or None,
+            options={option.value: rate for option, rate in self.budget.options.items()},
+            real_office=sum(self.read.office, ZERO),
+            fixed_costs=tuple(self.read.fixed),
+        )
+
+
+def budgets_in(project: Project) -> Sequence[Budget]:
+    """List the budgets of the partners, in their order, without lines; `project` is loaded whole.
+
+    The partners are those that the project has in memory: see consortia.queries.get_project.
+    """
+    found = sa.select(Budget).join(Budget.partner).where(Partner.project_id == project.id)
+    listed = db.session.scalars(
+        found.order_by(Partner.number, Budget.number).options(
+            joinedload(Budget.funding), selectinload(Budget.sources)
+        )
+    ).unique()
+    return list({budget.partner_id: budget for budget in listed}.values())  # the newest of each
+
+
+def summaries_of(budgets: Sequence[Budget], *, by_period: bool) -> list[Summary]:
+    """Read what budgets come to, with what is planned for each period where that is asked for."""
+    read = {budget.id: Read() for budget in budgets}
+    for budget_id, category, period, cents in db.session.execute(_sums_of(read, by_period)):
+        amount = Decimal(cents).scaleb(-2)
+        if period is not None:
+            read[budget_id].spend(period, category, amount)
+            continue
+        read[budget_id].plan(category, amount)
+        if category == C.OFFICE:
+            read[budget_id].office.append(amount)
+    for line in db.session.execute(_fixed_costs_of(read)):
+        _add_fixed(read[line.budget_id], line)
+    return [Summary(budget, read[budget.id]) for budget in budgets]
+
+
+def _add_fixed(read: Read, line: sa.Row[Any]) -> None:
+    """Add a lump sum or a unit cost."""
+    row = product(line.units, line.unit_price).result
+    if line.category == C.UNIT_COSTS:
+        read.plan(line.costs_as or C.UNIT_COSTS, row)
+        read.fixed.append(facts.FixedCost(line.description, line.unit_price))
+        return
+    read.plan(C.LUMP_SUMS, row)
+    read.fixed.append(facts.FixedCost(line.description, row, line.period))
+    if line.period:
+        read.spend(line.period, C.LUMP_SUMS, row)
+
+
+def _sums_of(ids: Iterable[int], by_period: bool) -> sa.Executable:
+    """Sum up real costs in whole cents: by category, and by category and period.
+
+    A row is cut to the cent, as the division of whole numbers does. The period is None for the sum
+    over all rows.
+    """
+    real = sa.and_(Line.budget_id.in_(ids), Line.category.in_(REAL_COSTS))
+    units, price = (sa.type_coerce(c, sa.BigInteger) for c in (Line.units, Line.unit_price))
+    row = units * price // sa.literal(100, sa.BigInteger)
+    key = (Line.budget_id, Line.category)
+    whole = sa.select(*key, sa.cast(sa.null(), sa.Text).label("period"), sa.func.sum(row))
+    whole = whole.where(real).group_by(*key)
+    if not by_period:
+        return whole
+    unfold = {"sqlite": sa.func.json_each, "postgresql": sa.func.jsonb_each_text}
+    each = unfold[db.engine.dialect.name](Line.periods).table_valued("key", "value")
+    # An amount is written with at most two decimals: its hundredths are a whole number, which a
+    # float of SQLite meets exactly once it is rounded.
+    cents = sa.cast(sa.func.round(sa.cast(each.c.value, sa.Numeric) * 100), sa.BigInteger)
+    parts = sa.select(*key, each.c.key, sa.func.sum(cents))
+    parts = parts.join_from(Line, each, sa.true()).where(real).group_by(*key, each.c.key)
+    return sa.union_all(whole, parts)
+
+
+def _fixed_costs_of(ids: Iterable[int]) -> sa.Executable:
+    """Select lump sums and unit costs, one by one: rules look at each."""
+    what = (Line.budget_id, Line.category, Line.costs_as, Line.description)
+    return (
+        sa.select(*what, Line.units, Line.unit_price, Line.period)
+        .where(Line.budget_id.in_(ids), Line.category.in_((C.LUMP_SUMS, C.UNIT_COSTS)))
+        .order_by(Line.budget_id, Line.position, Line.id)
+    )
