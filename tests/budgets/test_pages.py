@@ -226,12 +226,13 @@ def test_whole_project_closes_and_is_fixed_by_the_director(world, visitor):
         f"/projects/{world.project.reference}/budget"
     )
 
-    assert rows(director, "#categories")[-1] == ["Total", "65,916.48", "27,738.81", "43,999.98",
-                                                 "137,655.27"]  # fmt: skip
-    assert rows(director, "#money")[-1] == ["Total", "", "46,869.38", "59,324.83", "31,461.06",
-                                            "137,655.27"]  # fmt: skip
-    assert [row[2] for row in rows(director, "#shares")[1:]] == [
-        "43.1 %", "34.05 %", "22.85 %", "100 %"
+    assert rows(director, "#categories")[-1] == [
+        "Total", "100,294.30", "11,249.91", "8,111.07", "15,000.00", "2,999.99", "137,655.27"
+    ]  # fmt: skip
+    assert rows(director, "#budgets")[-1] == ["Total", "46,869.38", "59,324.83", "31,461.06",
+                                              "137,655.27"]  # fmt: skip
+    assert [row[2] for row in rows(director, "#sources")[1:]] == [
+        "34.05 %", "43.1 %", "22.85 %", "100 %"
     ]  # fmt: skip
     director.press("Fix all budgets")
     assert "Fix all budgets" not in director.buttons
