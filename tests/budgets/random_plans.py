@@ -67,7 +67,9 @@ class Maker:
         return document | {
             "funds": [
                 {"fund": fund, "rate": f"{rate // 100}.{rate % 100:02}"}
-                for fund, rate in zip(self.chance.sample(NAMES, 4), self.parts(100_00), strict=False)
+                for fund, rate in zip(
+                    self.chance.sample(NAMES, 4), self.parts(100_00), strict=False
+                )
             ],
             "contribution_sources": self.sources(),
         }

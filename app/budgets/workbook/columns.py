@@ -151,8 +151,9 @@ def everything(periods: Sequence[str]) -> Iterator[Column]:
     """Give the columns of the one long table of a CSV file: the kind of row, then all others."""
     seen = {"label"}
     yield Column("kind")
-    tables = (totals(periods)[:2], costs(periods), rates(), funds(periods), sources(), about())
-    for columns in tables:
+    whose = [Column("partner", Kind.WHOLE)]
+    parts = (costs(periods), rates(), funds(periods), sources(), about(), totals(periods))
+    for columns in (whose, *parts):
         for column in columns:
             if column.name not in seen:
                 seen.add(column.name)

@@ -27,13 +27,13 @@ ROWS_OF_TOTALS = (*(category.value for category in Category), TOTAL, "funds", CO
 """What stands in the sheet Totals for each partner, in this order."""
 
 
-def workbook(parts: Sequence[Part], *, alone: bool = True) -> IO[bytes]:
+def workbook(parts: Sequence[Part], *, alone: bool = True, spare: int = SPARE_COSTS) -> IO[bytes]:
     """Write budgets as XLSX: of one partner alone, or of a project with its totals before them.
 
-    Equal parts give equal bytes. Where the sheets are written in, totals follow; what people must
+    `spare` empty rows with formulas stand below the costs. Equal parts give equal bytes. Where the sheets are written in, totals follow; what people must
     not write in is locked, without a password.
     """
-    book = Book(parts, alone=alone)
+    book = Book(parts, alone, spare if alone else SPARE_IN_PROJECT)
     sheets = [] if alone else [book.project()]
     sheets += [book.about(), book.totals(), *map(book.costs, parts)]
     return xlsx_file(*sheets, book.rates(), book.funds(), book.sources(), is_small=alone)
@@ -45,6 +45,7 @@ class Book:
 
     parts: Sequence[Part]
     alone: bool = True
+    spare: int = SPARE_COSTS
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ class Book:
         return Span(name, self.at[COSTS], self._last(part))
 
     def _last(self, part: Part) -> int:
-        return 1 + len(part.costs) + (SPARE_COSTS if self.alone else SPARE_IN_PROJECT)
+        return 1 + len(part.costs) + self.spare
 
     def _costs(self, part: Part) -> Iterator[list[Any]]:
         heads, at = columns.costs(self.periods), self.at[COSTS]

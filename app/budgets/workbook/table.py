@@ -1,0 +1,39 @@
+"""A partner's budget as one long table, for CSV: the kind of each row, then the columns of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from app.budgets.plan import Option
+from app.budgets.workbook import columns
+from app.budgets.workbook.content import Part
+from app.budgets.workbook.layout import cells_of, cells_of_source, totals_of
+from app.core.sheets import csv_file
+
+
+def table(part: Part) -> IO[bytes]:
+    """Write a partner's budget as CSV; the totals are there to be read, not to be read back."""
+    heads = list(columns.everything(part.period_names))
+    rows = ([cells.get(head.name) for head in heads] for cells in _rows(part))
+    return csv_file(heads, rows)
+
+
+def _rows(part: Part) -> Iterator[dict[str, Any]]:
+    yield {"kind": "about", "partner": part.partner} | dict(part.about)
+    for cost in part.plan_rows:
+        yield {"kind": "cost", "partner": part.partner} | cells_of(cost)
+    for option in Option:
+        if option in part.plan.options:
+            rate = part.plan.options[option]
+            yield {"kind": "option", "partner": part.partner, "option": option.value, "rate": rate}
+    for fund in part.plan.funds:
+        amount = part.computed.funds[fund.fund].result
+        own = {"fund": fund.fund, "rate": fund.rate, "amount": amount}
+        yield {"kind": "fund", "partner": part.partner} | own
+    for source in part.document["contribution_sources"]:
+        yield {"kind": "source", "partner": part.partner} | cells_of_source(source)
+    heads = ("real_costs", "amount", *columns.period_heads(part.period_names))
+    for name, (_label, *values) in totals_of(part).items():
+        row = {"kind": "total", "partner": part.partner, "row": name}
+        yield row | dict(zip(heads, values, strict=True))
