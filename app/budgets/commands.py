@@ -12,7 +12,9 @@ from app.budgets.figures import Figures, plan_of, row_of
 from app.budgets.models import Budget, BudgetState, Funding, Line, Source
 from app.budgets.plan import Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
+from app.budgets.record import restore
 from app.budgets.sheet import Typed, Written
+from app.budgets.version_document import Document
 from app.budgets.workflow import FLOW
 from app.consortia.findings import Finding, Outcome
 from app.consortia.models import Partner, Project
@@ -171,6 +173,20 @@ def _share(budget: Budget, rates: Mapping[str, Rate]) -> None:
             present[fund] = Funding(fund=fund)
             budget.funding.append(present[fund])
         present[fund].rate, present[fund].position = rate, position
+
+
+def bring_in(budget: Budget, actor: Actor, document: Document, name: str) -> None:
+    """Make the budget what a file says: `document` is what was read from it, `name` its name."""
+    before = [_said(line) for line in budget.lines], _sources_said(budget)
+    restore(budget, document)
+    _written(budget, actor)
+    after = [_said(line) for line in budget.lines], _sources_said(budget)
+    changed = {
+        what: [old, new]
+        for what, old, new in zip(("lines", "financing"), before, after, strict=True)
+        if old != new
+    }
+    record(Event(budget, "budget.bring-in", actor, note=name), changed)
 
 
 def take_over(budget: Budget, actor: Actor, interest: Interest) -> None:
