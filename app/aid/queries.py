@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from app.aid import policy
@@ -48,9 +49,11 @@ def partners_with_money(project: Project) -> list[Partner]:
 
 
 def get_partner(project: Project, uid: uuid.UUID) -> Partner:
-    """Raises NoResultFound; the project is loaded."""
-    found = sa.select(Partner).where(Partner.project_id == project.id, Partner.uid == uid)
-    return db.session.scalars(found.options(joinedload(Partner.project))).one()
+    """Raises NoResultFound; the partners must be loaded."""
+    for partner in partners_with_money(project):
+        if partner.uid == uid:
+            return partner
+    raise NoResultFound
 
 
 def answers_of(project: Project) -> dict[int, Answers]:
@@ -117,6 +120,10 @@ def get_entry(uid: uuid.UUID) -> DeMinimisAid:
         .where(DeMinimisAid.uid == uid)
         .options(joinedload(DeMinimisAid.organisation), joinedload(DeMinimisAid.evidence))
     ).one()
+
+
+def find_organisation(slug: str) -> Organisation | None:
+    return db.session.scalar(sa.select(Organisation).where(Organisation.slug == slug))
 
 
 def projects_with(organisation: Organisation) -> Sequence[Project]:

@@ -1,0 +1,187 @@
+"""What people say about State aid: the answers of a partner, aid that was received, who is one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import wtforms
+from wtforms.validators import InputRequired, Optional
+
+from app.aid.ceilings import ceilings
+from app.aid.models import Answers, DeMinimisAid
+from app.aid.queries import find_organisation
+from app.aid.questions import QUESTIONS
+from app.aid.regimes import Regime
+from app.core.choices import Choice
+from app.core.db import now
+from app.core.documents_field import DocumentField
+from app.core.forms import (
+    REQUIRED,
+    AreaField,
+    Form,
+    MoneyField,
+    TextField,
+    must_be,
+    options,
+    pairs,
+)
+from app.core.i18n import _, country, lazy
+from app.core.money import ZERO
+from app.directory.models import Organisation
+from app.programmes.countries import members
+
+GRANTING = "EEA"
+"""The group of countries whose aid is State aid."""
+
+
+class Reply(Choice):
+    """An answer to one of the questions."""
+
+    YES = "yes", lazy("Yes")
+    NO = "no", lazy("No")
+
+
+def question_field(text: str, help_: str) -> wtforms.RadioField:
+    """A question that may stay open."""
+    return wtforms.RadioField(
+        text,
+        [Optional()],
+        description=help_,
+        choices=lambda: options(Reply),
+        coerce=_understood,
+        validate_choice=False,  # anything else leaves the question open
+    )
+
+
+def _understood(value: Any) -> Any:
+    """Take what the database holds for what the form shows."""
+    if isinstance(value, bool):
+        return (Reply.YES if value else Reply.NO).value
+    return value or ""
+
+
+class AnswersForm(Form):
+    """The four questions, and under which rules the grant is given where there is a risk."""
+
+    market_exists = question_field(QUESTIONS[0].text, QUESTIONS[0].help)
+    for_profit = question_field(QUESTIONS[1].text, QUESTIONS[1].help)
+    does_it_itself = question_field(QUESTIONS[2].text, QUESTIONS[2].help)
+    undue_benefit = question_field(QUESTIONS[3].text, QUESTIONS[3].help)
+    note = AreaField(
+        lazy("Reasons for your answers"), [Optional()], limit=4000, render_kw={"rows": 4}
+    )
+    regime = wtforms.SelectField(
+        lazy("Under which rules would the grant be given?"),
+        choices=lambda: options(Regime),
+        description=lazy(
+            "Only where there is a risk. De minimis aid counts together with all other such aid; "
+            "the block exemption has a limit in each project. The programme says what it offers."
+        ),
+    )
+    granting_state = wtforms.SelectField(
+        lazy("Which Member State grants it?"),
+        [Optional()],
+        description=lazy(
+            "For de minimis aid. Usually that of the managing authority. As long as it is not "
+            "known, the one that has granted you most counts."
+        ),
+    )
+
+    def __init__(self, entity: Answers | None) -> None:
+        super().__init__(entity)
+        self.granting_state.choices = state_choices(entity.granting_state if entity else "")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        facts = super().values
+        for question in QUESTIONS:
+            facts[question.name] = {"yes": True, "no": False}.get(facts[question.name])
+        facts["regime"] = next(one for one in Regime if one == facts["regime"])
+        return facts
+
+
+class EntryForm(Form):
+    """De minimis aid that an organisation was granted."""
+
+    granted_on = wtforms.DateField(
+        lazy("Granted on"),
+        [InputRequired(REQUIRED)],
+        description=lazy("The day of the decision or the contract, not that of a payment."),
+    )
+    amount = MoneyField(
+        lazy("Amount"),
+        [InputRequired(REQUIRED)],
+        description=lazy("Before tax. For a loan or a guarantee: its gross grant equivalent."),
+    )
+    granting_state = wtforms.SelectField(
+        lazy("Member State that granted it"), [InputRequired(REQUIRED)]
+    )
+    legal_base = TextField(
+        lazy("Legal base"),
+        [Optional()],
+        description=lazy("As the letter of the granting body names it."),
+        render_kw={"list": "regulations"},
+    )
+    purpose = TextField(lazy("What for, and from whom"), [Optional()])
+    project_id = wtforms.SelectField(
+        lazy("Project"),
+        [Optional()],
+        description=lazy("Where the aid is the grant of a project that is kept here."),
+        coerce=lambda value: str(value or ""),
+    )
+    evidence_file = DocumentField(
+        lazy("Evidence"),
+        [Optional()],
+        accept=("pdf", "docx", "png", "jpg"),
+        description=lazy("The letter that says that the aid is de minimis."),
+    )
+
+    def __init__(self, projects: list[tuple[int, str]], entity: DeMinimisAid | None = None) -> None:
+        super().__init__(entity)
+        self.granting_state.choices = state_choices(entity.granting_state if entity else "")
+        named = [(str(id_), name) for id_, name in projects]
+        self.project_id.choices = pairs(named, _("None of these"))
+        self.regulations = [one.regulation for one in ceilings()]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        facts = super().values
+        del facts["evidence_file"]
+        chosen = facts["project_id"]
+        return facts | {"project_id": int(chosen) if chosen else None}
+
+    def validate_granted_on(self, field: wtforms.DateField) -> None:
+        must_be(field.data <= now().date(), _("This day is still to come."))
+
+    def validate_amount(self, field: MoneyField) -> None:
+        must_be(field.data is not None and field.data > ZERO, _("Write an amount above zero."))
+
+
+class TieForm(Form):
+    """Another organisation that is one undertaking with this one."""
+
+    slug = TextField(
+        lazy("The other organisation"),
+        [InputRequired(REQUIRED)],
+        description=lazy("The last part of the address of its profile."),
+    )
+    reason = AreaField(
+        lazy("What makes them one, and who says so"),
+        [InputRequired(REQUIRED)],
+        limit=2000,
+        render_kw={"rows": 2},
+    )
+    other: Organisation
+
+    def validate_slug(self, field: TextField) -> None:
+        found = find_organisation(field.data.rstrip("/").rpartition("/")[2])
+        must_be(found, _("There is no organisation with this address."))
+        self.other = cast("Organisation", found)
+
+
+def state_choices(held: str = "") -> list[wtforms.SelectChoice]:
+    """Offer, by their names, the states of today, those of earlier rules, and the one held."""
+    days = [min(one.until, now().date()) for one in ceilings()]
+    codes = {code for day in days for code in members(GRANTING, day)} | ({held} if held else set())
+    named = sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
+    return pairs(named, _("Not chosen"))

@@ -1,0 +1,183 @@
+"""The pages of State aid: the partners of a project, and the ledger of an undertaking."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from flask import Blueprint, flash, request
+from flask.typing import ResponseReturnValue
+
+from app.aid import commands, policy, queries
+from app.aid.ceilings import ceiling_on
+from app.aid.forms import AnswersForm, EntryForm, TieForm
+from app.aid.ledger import standing, standings
+from app.aid.models import DeMinimisAid
+from app.aid.questions import QUESTIONS
+from app.consortia.findings import verdict
+from app.consortia.queries import get_project, partner_budgets
+from app.core import documents
+from app.core.db import now
+from app.core.errors import NotFound
+from app.core.forms import Confirm
+from app.core.i18n import _
+from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
+from app.directory.models import Organisation
+from app.directory.parts import on_profile
+from app.directory.queries import get_organisation, organisations
+
+bp = Blueprint("aid", __name__)
+BOTH = ["GET", "POST"]
+
+
+@on_profile("state-aid", "aid/_profile.html")
+def on_the_profile(organisation: Organisation) -> list[object] | None:
+    """Say what is left today to those who may see the ledger; nothing where nothing is kept."""
+    if not policy.view_ledger.allows(actor(), organisation):
+        return None
+    grants = queries.undertaking_of(organisation).grants()
+    return [standings(grants, now().date()), organisation]
+
+
+@bp.get("/projects/<reference>/aid")
+def of_project(reference: str) -> ResponseReturnValue:
+    """Show everybody in the project what the answers of each partner mean."""
+    project = get_project(reference)
+    authorise(policy.read_results, project)
+    granted = {id_: budget.granted for id_, budget in partner_budgets(project).items()}
+    findings = queries.aid_findings(project, granted, actor())
+    return page(
+        "aid/project.html",
+        project=project,
+        partners=queries.partners_with_money(project),
+        answers=queries.answers_of(project),
+        findings=findings,
+        outcome=verdict(findings),
+    )
+
+
+@bp.route("/projects/<reference>/aid/<uuid:uid>", methods=BOTH)
+def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
+    """The questions to one partner; who may not answer them reads the answers."""
+    project = get_project(reference)
+    partner = queries.get_partner(project, uid)
+    rule = policy.answer if request.method == "POST" else policy.read_answers
+    authorise(rule, partner, sight=policy.sees_the_project)
+    answers = queries.find_answers(partner)
+    form = AnswersForm(answers)
+    if form.accepted():
+        commands.answer(partner, answers, actor(), form.values)
+        return see_other("aid.of_project", reference=reference)
+    may = policy.answer.allows(actor(), partner)
+    return page(
+        "aid/questions.html",
+        form if may else None,
+        project=project,
+        partner=partner,
+        answers=answers,
+        asked=QUESTIONS,
+    )
+
+
+@bp.get("/organisations/<slug>/aid")
+def ledger(slug: str) -> ResponseReturnValue:
+    organisation = get_organisation(slug)
+    authorise(policy.view_ledger, organisation)
+    undertaking = queries.undertaking_of(organisation)
+    today, asked = now().date(), _day(request.args.get("on", ""))
+    on = asked or today
+    grants = undertaking.grants()
+    bodies = organisations(undertaking.bodies - {organisation.id})
+    return page(
+        "aid/ledger.html",
+        organisation=organisation,
+        entries=undertaking.entries,
+        others=list(bodies.values()),
+        ties=queries.ties_of(organisation),
+        ceiling=ceiling_on(on),
+        standings=standings(grants, on),
+        untouched=standing([], "", on),
+        on=on,
+        today=today,
+        is_wrong=bool(request.args.get("on")) and asked is None,
+    )
+
+
+@bp.route("/organisations/<slug>/aid/new", methods=BOTH)
+def enter(slug: str) -> ResponseReturnValue:
+    organisation = get_organisation(slug)
+    authorise(policy.keep_ledger, organisation, sight=policy.view_ledger)
+    form = EntryForm(_projects(organisation))
+    if form.accepted():
+        commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
+        return see_other("aid.ledger", slug=slug)
+    return page("aid/entry.html", form, organisation=organisation, entry=None)
+
+
+@bp.route("/aid/<uuid:uid>/edit", methods=BOTH)
+def correct(uid: uuid.UUID) -> ResponseReturnValue:
+    entry = _entry_to_edit(uid)
+    form = EntryForm(_projects(entry.organisation), entry)
+    if form.accepted():
+        commands.correct(entry, form.values, form.evidence_file.stashed)
+        return see_other("aid.ledger", slug=entry.organisation.slug)
+    return page("aid/entry.html", form, organisation=entry.organisation, entry=entry)
+
+
+@bp.post("/aid/<uuid:uid>/delete")
+def take_out(uid: uuid.UUID) -> ResponseReturnValue:
+    entry = _entry_to_edit(uid)
+    slug = entry.organisation.slug
+    if Confirm(entry).accepted():
+        commands.take_out(entry, actor())
+        flash(_("The entry is taken out."), "success")
+    return see_other("aid.ledger", slug=slug)
+
+
+@bp.get("/aid/<uuid:uid>/evidence")
+def evidence(uid: uuid.UUID) -> ResponseReturnValue:
+    entry = queries.get_entry(uid)
+    authorise(policy.view_entry, entry)
+    if entry.evidence is None:
+        raise NotFound(NO_SUCH_PAGE)
+    return documents.send(entry.evidence)
+
+
+@bp.route("/organisations/<slug>/aid/ties", methods=BOTH)
+def tie(slug: str) -> ResponseReturnValue:
+    """Staff say that two organisations are one undertaking."""
+    organisation = get_organisation(slug)
+    authorise(policy.tie, organisation, sight=policy.view_ledger)
+    form = TieForm()
+    if form.accepted():
+        commands.tie(organisation, form.other, actor(), form.reason.data)
+        return see_other("aid.ledger", slug=slug)
+    return page("aid/tie.html", form, organisation=organisation)
+
+
+@bp.post("/organisations/<slug>/aid/ties/<uuid:uid>/delete")
+def untie(slug: str, uid: uuid.UUID) -> ResponseReturnValue:
+    organisation = get_organisation(slug)
+    authorise(policy.tie, organisation, sight=policy.view_ledger)
+    made = queries.get_tie(organisation, uid)
+    if Confirm(organisation).accepted():
+        commands.untie(made, actor())
+    return see_other("aid.ledger", slug=slug)
+
+
+def _entry_to_edit(uid: uuid.UUID) -> DeMinimisAid:
+    entry = queries.get_entry(uid)
+    authorise(policy.edit_entry, entry, sight=policy.view_entry)
+    return entry
+
+
+def _projects(organisation: Organisation) -> list[tuple[int, str]]:
+    found = queries.projects_with(organisation)
+    return [(one.id, f"{one.reference} {one.acronym or one.title}") for one in found]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,305 @@
+"""The pages of State aid: who answers, who sees what, what is left."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from app.aid import queries
+from app.aid.models import Answers, DeMinimisAid, Tie
+from app.aid.regimes import Regime
+from app.consortia.models import Partner
+from app.core.db import db
+from app.core.history import Entry
+from app.directory.models import Organisation, Role
+from tests.making import actor
+from tests.partnership import found
+
+D = Decimal
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+YES = {"market_exists": True, "for_profit": True, "does_it_itself": True, "undue_benefit": True}
+QUESTIONS = [
+    "Is there a market for what you will do in the project?",
+    "Could a private company do it to make a profit?",
+    "Do you do this work yourselves?",
+    "Does anybody gain an advantage that they would not have on the market?",
+]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def tags(page) -> list[str]:
+    """The results that stand in the table of partners, in its order."""
+    return [tag.get_text(strip=True) for tag in page.page.select("#partners .tag")]
+
+
+@pytest.fixture
+def world(make):
+    return found(make, "SE", "LT", as_of=date(2026, 6, 1))
+
+
+def body(world, country: str) -> Organisation:
+    return world.partner(country).organisation
+
+
+def aid(make, organisation: Organisation, amount: str, day: str = "2025-05-01", **given):
+    facts = {"granted_on": date.fromisoformat(day), "granting_state": "DE"} | given
+    return make.save(DeMinimisAid(organisation_id=organisation.id, amount=D(amount), **facts))
+
+
+def address(world, country: str = "SE") -> str:
+    return f"/projects/{world.reference}/aid/{world.partner(country).uid}"
+
+
+def test_partner_answers_and_all_partners_see_the_result_only(world, visitor):
+    page = visitor(world.people["SE"]).open(f"/projects/{world.reference}").click("State aid")
+    page.click("Answer the questions: Body of SE")
+    page.press("Save", dict.fromkeys(QUESTIONS, "Yes"), Reasons_for_your_answers="Secret")
+
+    assert page.path == f"/projects/{world.reference}/aid"
+    assert tags(page) == ["Not begun", "Risk of State aid", "Not begun"]
+    other = visitor(world.people["LT"]).open(page.path)
+    assert tags(other) == tags(page)
+    assert "Secret" not in other.text
+    assert "Read the answers: Body of SE" not in other.text
+    assert other.open(address(world)).status == 403
+
+
+def test_answers_are_changed_kept_and_may_stay_open(world, visitor):
+    page = visitor(world.people["SE"]).open(address(world))
+    page.press("Save", {QUESTIONS[0]: "No", QUESTIONS[3]: "Yes"})
+    page.open(address(world)).press(
+        "Save",
+        {
+            QUESTIONS[1]: "Yes",
+            QUESTIONS[2]: "Yes",
+            "Under which rules would the grant be given?": "De minimis aid",
+            "Which Member State grants it?": "Germany",
+        },
+    )
+    kept = db.session.scalars(sa.select(Answers)).one()
+
+    assert (kept.market_exists, kept.for_profit, kept.does_it_itself, kept.undue_benefit) == (
+        False, True, True, True,
+    )  # fmt: skip
+    assert (kept.regime, kept.granting_state, kept.result.value) == (
+        Regime.DE_MINIMIS,
+        "DE",
+        "indirect",
+    )
+    actions = db.session.scalars(
+        sa.select(Entry.action).where(Entry.subject_type == kept.__tablename__)
+    )
+    assert list(actions) == ["aid.answer", "aid_assessment.edit"]
+
+
+def test_second_of_two_who_answer_is_told(make, world, visitor):
+    make.save(Answers(partner_id=world.partner("SE").id, **YES))
+    first = visitor(world.people["SE"]).open(address(world))
+    second = visitor(world.people["SE"]).open(address(world))
+    first.press("Save", {QUESTIONS[0]: "No"})
+    second.press("Save", {QUESTIONS[1]: "No"})
+
+    assert second.status == 409
+
+
+def test_who_may_read_and_who_may_answer(make, world, visitor):
+    make.save(Answers(partner_id=world.partner("SE").id, note="Because", **YES))
+    viewer = make.member(body(world, "SE"), Role.VIEWER)
+    auditor, officer = make.staff(Role.AUDITOR), world.duty(Role.OFFICER)
+
+    for person in (viewer, auditor, officer):
+        page = visitor(person).open(address(world))
+        assert "Because" in page.text
+        assert "Save" not in page.buttons
+    for person in (make.member(), None):
+        stranger = visitor(person) if person else visitor()
+        assert stranger.open(address(world)).status == 404
+        assert stranger.open(f"/projects/{world.reference}/aid").status == 404
+    assert "Save" in visitor(officer).open(address(world, "RU")).buttons
+
+
+def test_aid_is_entered_with_evidence_and_what_is_left_is_shown(make, world, visitor):
+    organisation = body(world, "SE")
+    page = visitor(world.people["SE"]).open(f"/organisations/{organisation.slug}")
+    page.click("De minimis aid").click("Enter aid")
+    facts = {
+        "Granted on": "2025-05-01",
+        "Amount": "120,000.50",
+        "Member State that granted it": "Germany",
+        "What for, and from whom": "Training, by a bank",
+        "Evidence": ("letter.pdf", PDF),
+    }
+    page.press("Save", facts)
+
+    assert page.path == f"/organisations/{organisation.slug}/aid"
+    assert "Training, by a bank" in page.text
+    page.open(f"{page.path}?on=2026-05-01")
+    assert "Germany EUR 179,999.50" in plain(page.text)
+    page.open(f"{page.path}?on=2028-05-02")
+    assert "All Member States" not in page.text
+    assert "Germany EUR 300,000.00" in plain(page.text)
+    page.click("letter.pdf")
+    assert page.answer.data == PDF
+
+
+def test_day_that_cannot_be_read_is_said_and_a_day_before_any_rule(make, world, visitor):
+    page = visitor(world.people["SE"]).open(f"/organisations/{body(world, 'SE').slug}/aid?on=then")
+
+    assert "Write the day as in 2006-06-08." in page.text
+    page.open(f"/organisations/{body(world, 'SE').slug}/aid?on=1999-01-01")
+    assert "No rule is recorded for this day." in page.text
+
+
+def test_entry_that_cannot_be_is_refused(world, visitor):
+    page = visitor(world.people["SE"]).open(f"/organisations/{body(world, 'SE').slug}/aid/new")
+    page.press("Save", {"Granted on": "2999-01-01", "Amount": "0"})
+
+    assert [one.partition(":")[0] for one in page.errors] == [
+        "Granted on",
+        "Amount",
+        "Member State that granted it",
+    ]
+
+
+def test_entry_is_corrected_and_taken_out_and_the_history_keeps_it(make, world, visitor):
+    organisation = body(world, "SE")
+    entry = aid(make, organisation, "1000.00")
+    page = visitor(world.people["SE"]).open(f"/organisations/{organisation.slug}/aid")
+    page.click("Change: 1 May 2025, EUR 1,000.00").press("Save", Amount="2000.00")
+    assert entry.amount == D("2000.00")
+
+    page.click("Change: 1 May 2025, EUR 2,000.00").press("Take the entry out")
+    assert "The entry is taken out." in page.page.get_text(" ")
+    assert db.session.scalar(sa.select(sa.func.count(DeMinimisAid.id))) == 0
+    last = db.session.scalars(sa.select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    assert (last.action, last.changes["amount"]) == ("aid.take-out", ["2000.00", None])
+
+
+def test_what_the_agency_has_entered_only_the_agency_changes(make, world, visitor):
+    organisation = body(world, "SE")
+    officer = visitor(world.duty(Role.FINANCE)).open(f"/organisations/{organisation.slug}/aid/new")
+    officer.press(
+        "Save", Granted_on="2025-05-01", Amount="5", Member_State_that_granted_it="Germany"
+    )
+    entry = db.session.scalars(sa.select(DeMinimisAid)).one()
+    own = visitor(world.people["SE"])
+
+    assert own.open(f"/aid/{entry.uid}/edit").status == 403
+    assert "Change" not in own.open(f"/organisations/{organisation.slug}/aid").text
+    assert officer.open(f"/aid/{entry.uid}/edit").status == 200
+
+
+def test_ledger_does_not_exist_for_others(make, world, visitor):
+    organisation = body(world, "SE")
+    entry = aid(make, organisation, "1234.56")
+    paths = [
+        f"/organisations/{organisation.slug}/aid",
+        f"/organisations/{organisation.slug}/aid/new",
+        f"/organisations/{organisation.slug}/aid/ties",
+        f"/aid/{entry.uid}/edit",
+        f"/aid/{entry.uid}/evidence",
+    ]
+    for someone in (visitor(), visitor(world.people["LT"])):
+        assert [someone.open(path).status for path in paths] == [404] * 5
+        assert "State aid received" not in someone.open(f"/organisations/{organisation.slug}").text
+    viewer = visitor(make.member(organisation, Role.VIEWER))
+    assert [viewer.open(path).status for path in paths] == [200, 403, 403, 403, 404]
+    assert "State aid received" in viewer.open(f"/organisations/{organisation.slug}").text
+    auditor = visitor(make.staff(Role.AUDITOR))
+    assert [auditor.open(path).status for path in paths] == [200, 403, 403, 403, 404]
+
+
+def test_officer_counts_two_as_one_and_their_people_see_amounts_without_purposes(
+    make, world, visitor
+):
+    one, other = body(world, "SE"), make.organisation(name="Mother", slug="mother")
+    aid(make, other, "250000.00", purpose="Secret purpose")
+    page = visitor(world.duty(Role.OFFICER)).open(f"/organisations/{one.slug}/aid")
+    page.click("Add an organisation")
+    fields = {"What makes them one, and who says so": "All shares, by the register"}
+    page.press("Count them as one", fields | {"The other organisation": "nobody"})
+    assert page.errors == ["The other organisation: There is no organisation with this address."]
+    page.press("Count them as one", fields | {"The other organisation": "/organisations/mother"})
+
+    own = visitor(world.people["SE"]).open(f"/organisations/{one.slug}/aid?on=2026-06-01")
+    assert "Germany EUR 50,000.00" in plain(own.text)
+    assert "Mother" in own.text
+    assert "Secret purpose" not in own.text
+    assert visitor(world.people["SE"]).open("/organisations/mother/aid").status == 404
+    page.press("They are not one")
+    assert "Germany EUR 50" not in plain(own.open(f"/organisations/{one.slug}/aid").text)
+
+
+def test_pair_is_tied_once_and_nobody_with_itself(make, world, visitor):
+    one, other = body(world, "SE"), make.organisation(slug="mother")
+    make.save(Tie(first_id=other.id, second_id=one.id))
+    page = visitor(world.duty(Role.OFFICER)).open(f"/organisations/{one.slug}/aid/ties")
+    fields = {"What makes them one, and who says so": "Shares"}
+
+    page.press("Count them as one", fields | {"The other organisation": "mother"})
+    assert (page.status, "one undertaking already" in page.text) == (409, True)
+    page.open(f"/organisations/{one.slug}/aid/ties")
+    page.press("Count them as one", fields | {"The other organisation": one.slug})
+    assert (page.status, "one with itself" in page.text) == (409, True)
+
+
+def test_ties_of_ties_and_merged_entries_are_one_undertaking(make, app):
+    a, b, c, d, e = (make.organisation() for _ in range(5))
+    make.save(Tie(first_id=c.id, second_id=b.id))
+    make.save(Tie(first_id=a.id, second_id=b.id))
+    d.merged_into_id = c.id
+    db.session.commit()
+    reached = queries.undertakings([d.id, e.id])
+
+    assert reached[d.id].bodies == {a.id, b.id, c.id, d.id}
+    assert reached[e.id].bodies == {e.id}
+
+
+def test_findings_of_a_project_count_what_other_projects_have_brought(make, world):
+    organisation = body(world, "SE")
+    make.save(Answers(partner_id=world.partner("SE").id, regime=Regime.DE_MINIMIS, **YES))
+    aid(make, organisation, "280000.00")
+    aid(make, organisation, "50000.00", project_id=world.project.id)
+    granted = {world.partner("SE").id: D("30000.00")}
+
+    def s2(person):
+        found = queries.aid_findings(world.project, granted, actor(person))
+        return [plain(str(one.message)) for one in found if one.check == "S2"]
+
+    assert "EUR 30,000.00 is planned, but only EUR 20,000.00" in s2(world.people["SE"])[0]
+    assert s2(world.people["LT"]) == [
+        "Body of SE: the planned grant is more than it may still get as de minimis aid."
+    ]
+
+
+def test_findings_take_the_same_statements_for_one_partner_at_risk_and_for_many(
+    make, world, counting
+):
+    counts = []
+    for countries in ("SE",), ("LT", "RU"):
+        for country in countries:
+            make.save(Answers(partner_id=world.partner(country).id, **YES))
+            aid(make, body(world, country), "10.00")
+        project, who = world.project, actor(world.people["SE"])
+        with counting() as statements:
+            queries.aid_findings(project, {}, who)
+        counts.append(len(statements))
+
+    assert counts == [2, 2]
+
+
+def test_associated_partner_is_not_asked(make, world, visitor):
+    db.session.execute(sa.update(Partner).where(Partner.country == "LT").values(role="associated"))
+    db.session.commit()
+
+    assert visitor(world.people["LT"]).open(address(world, "LT")).status == 404
+    assert (
+        "Body of LT"
+        not in visitor(world.people["SE"]).open(f"/projects/{world.reference}/aid").text
+    )
