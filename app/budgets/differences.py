@@ -13,11 +13,12 @@ from typing import Any
 
 from app.budgets.arithmetic import Budget, compute
 from app.budgets.derivation import product
-from app.budgets.plan import Category, Option
+from app.budgets.plan import Category, Option, Pledge, SourceStatus
 from app.budgets.version_document import COSTS, Document, plan_from
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
+from app.programmes.ruleset import FlatOption
 
 CELLS = {
     "category": lazy("Category"),
@@ -40,6 +41,11 @@ CELLS = {
 """The cells of a row that are compared, with what they are called."""
 
 NUMBERS = frozenset({"units", "unit_price", "amount", "rate"})
+CHOICES: Mapping[str, type[Choice]] = {
+    "category": Category,
+    "status": SourceStatus,
+    "pledge": Pledge,
+}
 OF_FINANCE = "comment"
 """The cell that finance writes: a new comment is no change of the budget."""
 
@@ -48,7 +54,7 @@ class Kind(Choice):
     """What has become of a row."""
 
     ADDED = "added", lazy("Added"), "good", "add"
-    REMOVED = "removed", lazy("Removed"), "bad", "remove"
+    REMOVED = "removed", lazy("Removed"), "bad", "delete"
     CHANGED = "changed", lazy("Changed"), "turn", "edit"
 
 
@@ -61,9 +67,15 @@ class Cell:
     old: str
     new: str
 
-    @property
-    def is_number(self) -> bool:
-        return self.name in NUMBERS or self.name.startswith("period-")
+    def number_of(self, text: str) -> Decimal | None:
+        """Return one of the two sides as a number, where this cell holds numbers."""
+        holds = self.name in NUMBERS or self.name.startswith("period-")
+        return Decimal(text) if holds and text else None
+
+    def shown(self, text: str) -> str:
+        """Return one of the two sides as people know it."""
+        kind = CHOICES.get(self.name)
+        return next((one.label for one in kind or () if one.value == text), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,11 @@ class Difference:
             for row in rows
         )
         return said and not self.options and not self.rates
+
+    @property
+    def changed_lines(self) -> int:
+        """How many lines were added, changed or removed, comments of finance aside."""
+        return len(self.marks) + sum(row.kind is Kind.REMOVED for row in self.lines)
 
     @property
     def marks(self) -> Mapping[str, Kind]:
@@ -193,7 +210,8 @@ def _options(old: Document, new: Document) -> Iterator[Cell]:
     for option in Option:
         before, after = (_text(one["options"].get(option.value)) for one in (old, new))
         if before != after:
-            yield Cell("rate", option.value, before, after)
+            label = next(one.label for one in FlatOption if one.value == option.value)
+            yield Cell("rate", label, before, after)
 
 
 def _rates(old: Document, new: Document) -> Iterator[Cell]:

@@ -34,7 +34,7 @@ class BudgetState(Choice):
     BASELINE = "baseline", lazy("Fixed for the agreement"), "done", "lock"
     CHANGING = "changing", lazy("Change being written"), "turn", "edit"
     CHANGE_SENT = "change-sent", lazy("Change sent to finance"), "wait", "send"
-    CLOSED = "closed", lazy("Closed with final figures"), "plain", "archive"
+    CLOSED = "closed", lazy("Closed with final figures"), "done", "flag"
 
 
 class Budget(Tracked, Stated, Addressed, Model):
@@ -205,8 +205,8 @@ class VersionKind(Choice):
     ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
     BASELINE = "baseline", lazy("Baseline"), "done", "lock"
     REJECTED = "rejected", lazy("Change that was refused"), "bad", "block"
-    WITHDRAWN = "withdrawn", lazy("Change that was taken back"), "plain", "back"
-    FINAL = "final", lazy("Final figures"), "done", "archive"
+    WITHDRAWN = "withdrawn", lazy("Change that was taken back"), "", "undo"
+    FINAL = "final", lazy("Final figures"), "done", "flag"
 
 
 class BudgetVersion(Addressed, Model):

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.accounts.models import User
+from app.budgets.declarations import ISSUED
+from app.budgets.flexibility import Size
 from app.budgets.models import Budget
 from app.budgets.policy import WRITERS
+from app.budgets.versions import size_of_change
 from app.consortia.models import Partner
 from app.core.workflow import Event
 from app.directory.models import Role
@@ -24,6 +27,38 @@ def finance(event: Event) -> Iterable[User]:
     """Finance people, without those who wrote in the budget: they may not judge it."""
     budget: Budget = event.subject
     return [person for person in staff(Role.FINANCE) if person.id not in budget.preparers]
+
+
+def directors_of_a_major_change(event: Event) -> Iterable[User]:
+    """Finance hears of every change; the director of those that finance may not accept."""
+    assessed = size_of_change(event.subject)
+    if assessed is None or assessed.size is Size.MINOR:
+        return []
+    return [one for one in staff(Role.DIRECTOR) if one.id not in event.subject.preparers]
+
+
+def other_writers(event: Event) -> Iterable[User]:
+    return [person for person in writers(event) if person.id != event.actor.id]
+
+
+def writers_and_officers(event: Event) -> Iterable[User]:
+    people = [*writers(event), *staff(Role.OFFICER)]
+    return list({person.id: person for person in people}.values())
+
+
+def signatories(event: Event) -> Iterable[User]:
+    """Those who bind the partner of a declaration; for the agency its director."""
+    partner: Partner = event.subject.budget.partner
+    if partner.organisation_id is None:
+        return []
+    body = partner.organisation
+    if body and body.is_agency:
+        return staff(Role.DIRECTOR)
+    return people_of(partner.organisation_id, Role.SIGNATORY)
+
+
+def officers(event: Event) -> Iterable[User]:
+    return staff(Role.OFFICER)
 
 
 def directors(event: Event) -> Iterable[User]:
@@ -50,6 +85,10 @@ def _project(event: Event) -> tuple[str, dict[str, Any]]:
     return "budgets.overview", {"reference": event.subject.reference}
 
 
+def _declaration(event: Event) -> tuple[str, dict[str, Any]]:
+    return "budgets.declaration", {"uid": event.subject.uid}
+
+
 tell(
     Notice(
         "budget.open", to=writers, mail="budget_opened", link=_budget, action=True, receipt=True
@@ -61,4 +100,29 @@ tell(
         "project.accept-budgets", to=directors, mail="project_accepted", link=_project, action=True
     ),
     Notice("project.fix-budgets", to=all_partners, mail="project_fixed", link=_project),
+    Notice(
+        "budget.ask-change", to=other_writers, mail="budget_change_asked", link=_budget, action=True
+    ),
+    Notice("budget.send-change", to=finance, mail="budget_change_sent", link=_budget, action=True),
+    Notice(
+        "budget.send-change",
+        to=directors_of_a_major_change,
+        mail="budget_change_sent",
+        link=_budget,
+        action=True,
+    ),
+    Notice("budget.return-change", to=writers, mail="budget_returned", link=_budget, action=True),
+    Notice(
+        "budget.accept-change", to=writers_and_officers, mail="budget_change_accepted", link=_budget
+    ),
+    Notice(
+        "budget.approve-change",
+        to=writers_and_officers,
+        mail="budget_change_accepted",
+        link=_budget,
+    ),
+    Notice("budget.refuse-change", to=writers, mail="budget_change_refused", link=_budget),
+    Notice("budget.close", to=writers, mail="budget_closed", link=_budget),
+    Notice(ISSUED, to=signatories, mail="declaration_issued", link=_declaration, action=True),
+    Notice("declaration.sign", to=officers, mail="declaration_signed", link=_declaration),
 )

@@ -111,15 +111,14 @@ def flexibility_of(budget: Budget) -> Rate:
     return rules.margin.value if rules else FLEXIBILITY
 
 
-def since_last_word(budget: Budget) -> Difference | None:
-    """Compare what finance has before it with what it last returned, or else with the baseline.
+def last_word(budget: Budget) -> BudgetVersion | None:
+    """Return what finance last returned, or else the baseline, of a budget that is with finance.
 
-    None where finance sees the budget for the first time, or where it is not with finance.
+    None where finance sees the budget for the first time.
     """
     if budget.state not in {BudgetState.SUBMITTED, BudgetState.CHANGE_SENT}:
         return None
-    before = latest(budget, VersionKind.RETURNED, VersionKind.BASELINE)
-    return compare(before.document, document_of(budget)) if before else None
+    return latest(budget, VersionKind.RETURNED, VersionKind.BASELINE)
 
 
 def indicative(partner: Partner, interest: Interest) -> dict[str, Any]:

@@ -1,0 +1,199 @@
+"""Declarations on the contribution: issued with the budget, signed, void when it rises."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from app.budgets import declarations
+from app.budgets.declaration_checks import declaration_findings
+from app.budgets.declaration_pdf import declaration_pdf
+from app.budgets.models import Declaration, DeclarationState
+from app.budgets.queries import declarations_of, get_declaration, partner_budgets
+from app.consortia.findings import Outcome
+from app.core.db import db
+from app.core.errors import Conflict, DomainError, NotAllowed
+from app.directory.models import Membership, Role
+from app.inbox.models import Message
+from tests.budgets.changes import change, fix
+from tests.making import actor
+from tests.partnership import found
+
+D = Decimal
+S = DeclarationState
+GIVEN = {"signatory": "Person of SE", "function": "Director", "authority": "Statutes, article 7"}
+
+
+@pytest.fixture
+def fixed(make):
+    """A project whose budgets are fixed, with a signatory for each organisation."""
+    world = found(make, "SE", "LT")
+    return fix(world)
+
+
+def newest(world, country="SE") -> Declaration:
+    db.session.expire_all()
+    return get_declaration(declarations_of(world.budget(country))[0].uid)
+
+
+def sign(world, country="SE", person=None):
+    issued = newest(world, country)
+    who = actor(person or world.people[country])
+    declarations.sign(issued, issued.sha256, who, **GIVEN)
+    db.session.commit()
+    return issued
+
+
+def outcomes(world):
+    return [(one.check, one.outcome) for one in declaration_findings(world.project)]
+
+
+def test_accepted_budget_has_one_declaration_with_the_amount_of_its_version(fixed):
+    issued = declarations_of(fixed.budget("SE"))
+
+    assert [(one.number, one.state, one.amount) for one in issued] == [(1, S.ISSUED, D("13869.41"))]
+    text = issued[0].text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "contributes EUR 13,869.41" in text
+    assert "whose total is EUR 27,738.81" in text
+    assert "– Body of SE (Public): EUR 13,869.41" in text
+    assert "European Quality Centre in Kaliningrad" in text
+    assert "not financed a second time" in text
+    assert issued[0].sha256 == declarations.digest(issued[0].text)
+
+
+def test_signature_keeps_who_signed_in_which_function_and_by_what_right(fixed):
+    signed = sign(fixed)
+
+    assert signed.state == S.SIGNED
+    assert signed.signed_by_id == fixed.people["SE"].id
+    assert (signed.signatory, signed.function, signed.authority) == tuple(GIVEN.values())
+    assert signed.signed_at is not None
+
+
+def test_only_the_signatory_of_the_partner_signs(fixed, make):
+    writer = make.member(fixed.partner("SE").organisation, Role.EDITOR)
+    for person in (writer, fixed.people["LT"], fixed.duty(Role.DIRECTOR)):
+        with pytest.raises(NotAllowed):
+            sign(fixed, person=person)
+        db.session.rollback()
+
+
+def test_director_signs_for_the_agency(fixed):
+    assert sign(fixed, "RU", fixed.duty(Role.DIRECTOR)).state == S.SIGNED
+
+
+def test_another_text_than_the_one_that_was_read_is_not_signed(fixed):
+    with pytest.raises(Conflict):
+        declarations.sign(newest(fixed), "0" * 64, actor(fixed.people["SE"]), **GIVEN)
+
+
+def test_declaration_is_signed_once(fixed):
+    sign(fixed)
+
+    with pytest.raises(DomainError):
+        sign(fixed)
+
+
+def test_higher_contribution_makes_the_signed_declaration_void_and_issues_another(fixed):
+    sign(fixed)
+    change(fixed, "820.00")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+    states = [(one.number, one.state, one.amount) for one in declarations_of(fixed.budget("SE"))]
+
+    assert states == [(2, S.ISSUED, D("13960.53")), (1, S.VOID, D("13869.41"))]
+    assert declarations_of(fixed.budget("SE"))[1].void_since is not None
+
+
+def test_lower_contribution_leaves_the_signed_declaration(fixed):
+    sign(fixed)
+    change(fixed, "800.00")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+
+    assert [(one.state, one.amount) for one in declarations_of(fixed.budget("SE"))] == [
+        (S.SIGNED, D("13869.41"))
+    ]
+
+
+def test_unsigned_declaration_follows_a_lower_contribution_too(fixed):
+    change(fixed, "800.00")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+
+    assert [(one.state, one.amount) for one in declarations_of(fixed.budget("SE"))] == [
+        (S.ISSUED, D("13755.53")),
+        (S.VOID, D("13869.41")),
+    ]
+
+
+def test_refused_change_leaves_the_declaration(fixed):
+    sign(fixed)
+    change(fixed, "1200.00")
+    fixed.move("SE", "refuse-change", fixed.duty(Role.FINANCE), "No.")
+
+    assert [one.state for one in declarations_of(fixed.budget("SE"))] == [S.SIGNED]
+
+
+def test_unsigned_declaration_is_issued_anew_in_another_language(fixed):
+    anew = declarations.reissue(newest(fixed), "ru", actor(fixed.people["SE"]))
+    db.session.commit()
+
+    assert (anew.language, anew.number, anew.amount) == ("ru", 2, D("13869.41"))
+    assert newest(fixed).language == "ru"
+    sign(fixed)
+    with pytest.raises(DomainError, match="waits for its signature"):
+        declarations.reissue(newest(fixed), "en", actor(fixed.people["SE"]))
+
+
+def test_check_says_who_has_not_signed_yet(fixed):
+    assert outcomes(fixed) == [("B14", Outcome.WARN)] * 3
+    sign(fixed)
+
+    assert outcomes(fixed) == [
+        ("B14", Outcome.WARN),
+        ("B14", Outcome.PASS),
+        ("B14", Outcome.WARN),
+    ]
+
+
+def test_check_notices_a_signatory_who_is_none_any_more(fixed):
+    sign(fixed)
+    db.session.execute(sa.delete(Membership).where(Membership.person_id == fixed.people["SE"].id))
+
+    found_now = declaration_findings(fixed.project)[1]
+    assert found_now.outcome == Outcome.WARN
+    assert "is no signatory of it now" in str(found_now.message)
+
+
+def test_check_blocks_a_declaration_that_does_not_cover_the_contribution(fixed):
+    signed = sign(fixed)
+    signed.amount = D("13869.40")
+    db.session.commit()
+
+    assert declaration_findings(fixed.project)[1].outcome == Outcome.BLOCK
+
+
+def test_signed_declaration_says_that_no_cost_is_financed_twice(fixed):
+    sign(fixed)
+    stated = partner_budgets(fixed.project)
+
+    assert stated[fixed.partner("SE").id].financed_once is True
+    assert stated[fixed.partner("LT").id].financed_once is None
+
+
+def test_signatory_is_asked_to_sign_and_officers_hear_of_it(fixed):
+    sign(fixed)
+    sent = {(one.event, one.address) for one in db.session.scalars(sa.select(Message))}
+
+    assert ("declaration.issue", fixed.people["SE"].email) in sent
+    assert ("declaration.sign", fixed.people["RU"].email) in sent
+
+
+def test_pdf_prints_the_text_before_and_after_the_signature(fixed):
+    before = declaration_pdf(newest(fixed))
+    after = declaration_pdf(sign(fixed))
+
+    assert before.startswith(b"%PDF")
+    assert after.startswith(b"%PDF")
+    assert before != after
+    assert declaration_pdf(newest(fixed)) == after
