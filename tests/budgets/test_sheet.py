@@ -105,7 +105,7 @@ def test_sheet_saves_good_rows_and_keeps_wrong_ones(world, visitor):
     again = sheet_of(world, visitor)  # another session: what was typed is still there
     assert again.page.find(id=fault)["value"] == "lots"
     key = fault.split("-")[1]
-    again.press("Save and go back to the budget", {f"r.{key}.unit_price": "1000"})
+    again.press("Save and close", {f"r.{key}.unit_price": "1000"})
     assert ["Managers", "amount only", "1,000.00"] in rows(again, "#costs")
 
 
