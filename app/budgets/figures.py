@@ -62,6 +62,11 @@ def row_of(line: Line | Written) -> Amount:
     return product(line.units, line.unit_price).result
 
 
+def _period_of(line: Line) -> str | None:
+    """Return the period of a lump sum; None for a unit cost."""
+    return line.period if line.category == Category.LUMP_SUMS else None
+
+
 @dataclass(frozen=True)
 class Figures:
     """A budget with what it comes to; everything a page or a check asks is computed once.
@@ -114,6 +119,11 @@ class Figures:
             sources=tuple(source.amount for source in self.budget.sources) or None,
             options={option.value: rate for option, rate in self.budget.options.items()},
             real_office=sum(map(row_of, office), ZERO),
+            fixed_costs=tuple(
+                facts.FixedCost(line.description, line.unit_price, _period_of(line))
+                for category in (Category.LUMP_SUMS, Category.UNIT_COSTS)
+                for line in self.lines_of(category)
+            ),
         )
 
     @property

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
 from app.budgets import arithmetic, tables
+from app.budgets.choices import with_choices
 from app.budgets.cofinancing import CoFinancing, co_financing
 from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
 from app.budgets.plan import Category
+from app.budgets.queries import declared_by
 from app.budgets.summary import summaries_of
 from app.budgets.tables import OverTime
 from app.consortia.assembly import rules_of
@@ -37,8 +40,15 @@ class Overview:
         self.project = project
         summaries = summaries_of(budgets, by_period=bool(project.periods))
         self.figures = {summary.budget: summary for summary in summaries}
-        stated = {one.budget.partner_id: one.as_facts for one in summaries if one.says_something}
-        self.members = members_of(project, stated)
+        declared = declared_by([budget.id for budget in self.figures])
+        stated = {
+            one.budget.partner_id: replace(
+                one.as_facts, financed_once=True if one.budget.id in declared else None
+            )
+            for one in summaries
+            if one.says_something
+        }
+        self.members = members_of(project, with_choices(project, stated))
         self.plan: FinancePlan = finance_plan(self.members)
 
     @cached_property

@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
+from app.budgets.choices import with_choices
 from app.budgets.figures import Figures
 from app.budgets.models import (
     Budget,
@@ -84,12 +85,13 @@ def own_budgets(organisation_ids: Collection[int]) -> Sequence[Budget]:
 
 def partner_budgets(project: Project) -> PartnerBudgets:
     """Compute the budgets of a project, as the checks of its consortium want them."""
-    return stated({budget: Figures(budget) for budget in budgets_of(project)})
+    computed = stated({budget: Figures(budget) for budget in budgets_of(project)})
+    return with_choices(project, computed)
 
 
 def stated(figures: Mapping[Budget, Figures]) -> PartnerBudgets:
     """Return the budgets that say something: one in which nothing stands is not a zero."""
-    declared = _signed([budget.id for budget in figures])
+    declared = declared_by([budget.id for budget in figures])
     return {
         budget.partner_id: replace(
             one.as_facts, financed_once=True if budget.id in declared else None
@@ -99,7 +101,7 @@ def stated(figures: Mapping[Budget, Figures]) -> PartnerBudgets:
     }
 
 
-def _signed(budget_ids: Collection[int]) -> set[int]:
+def declared_by(budget_ids: Collection[int]) -> set[int]:
     """Return the budgets with a signed declaration: it says that no cost is financed twice."""
     found = sa.select(Declaration.budget_id).where(
         Declaration.budget_id.in_(budget_ids), Declaration.state == DeclarationState.SIGNED

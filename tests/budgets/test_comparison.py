@@ -1,0 +1,248 @@
+"""A project held against other rules: what the checks would say, what the funds would pay."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from app.budgets.choices import choices_of
+from app.budgets.comparison import Comparison
+from app.budgets.models import Budget
+from app.budgets.overview import Overview
+from app.budgets.plan import Category, Option
+from app.budgets.queries import partner_budgets
+from app.budgets.summary import budgets_in
+from app.consortia.facts import Choice
+from app.consortia.models import Partner, Project
+from app.consortia.queries import get_project
+from app.core.db import db
+from app.directory.models import Role
+from app.programmes import rules
+from tests.partnership import World, confirm, found, invite
+
+D = Decimal
+SHIPPED = {str(document["slug"]): rules.parse(document) for document in rules.shipped()}
+THEN = date(2006, 6, 8)
+
+
+@pytest.fixture
+def world(make):
+    return found(make, "SE", "LT")
+
+
+@pytest.fixture
+def written(world):
+    for country in ("RU", "SE", "LT"):
+        world.write(country)
+    return world
+
+
+def held_against(world: World, slug: str, on: date = THEN) -> Comparison:
+    project = world.project
+    return Comparison(Overview(project, budgets_in(project)), SHIPPED[slug], on)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def test_the_funds_pay_the_rates_of_the_other_rules_of_the_same_costs(written):
+    compared = held_against(written, "interreg-bsr-2021-27")
+
+    money = {
+        one.member.country: [(p.fund, p.rate_now, p.now, p.there) for p in one.funds]
+        for one in compared.money
+    }
+    assert money == {
+        "RU": [("TACIS", D(90), D("59324.83"), None)],
+        "SE": [("ERDF", D(50), D("13869.40"), D("22191.04"))],
+        "LT": [("ERDF", D(75), D("32999.98"), D("35199.98"))],
+    }
+    assert compared.funds == [
+        ("TACIS", D("59324.83"), D("0.00")),
+        ("ERDF", D("46869.38"), D("57391.02")),
+    ]
+    assert compared.contributions == (D("31461.06"), D("80264.25"))
+    assert [one.difference for one in compared.money] == [
+        D("59324.83"), D("-8321.64"), D("-2200.00")
+    ]  # fmt: skip
+
+
+def test_both_columns_of_the_money_close_to_the_cent(written):
+    for slug in SHIPPED:
+        compared = held_against(written, slug)
+        for side in (1, 2):
+            paid = sum((fund[side] for fund in compared.funds), D(0))
+            assert paid + compared.contributions[side - 1] == compared.total == D("137655.27")
+
+
+def test_a_partner_who_draws_on_no_fund_there_is_offered_the_one_that_pays_most(written):
+    [agency] = [
+        one for one in held_against(written, "lt-pl-ru-enpi").money if one.member.country == "RU"
+    ]
+
+    assert [(paid.fund, paid.now, paid.there) for paid in agency.funds] == [
+        ("TACIS", D("59324.83"), None),
+        ("ENPI", None, D("59324.83")),
+    ]
+    assert agency.difference == D("0.00")
+
+
+def test_checks_that_differ_come_first_and_the_worst_first_of_all(written):
+    compared = held_against(written, "interreg-bsr-2021-27", date(2026, 6, 1))
+    differs = [pair.differs for pair in compared.pairs]
+
+    assert differs == sorted(differs, reverse=True)
+    assert any(differs)
+    assert not all(differs)
+    assert compared.differing[0].weight == 2
+    [countries] = [p for p in compared.differing if p.check == "E10" and "suspended" in
+                   " ".join(str(f.message) for f in p.there).casefold()]  # fmt: skip
+    assert [one.outcome for one in countries.there] == ["block"]
+
+
+def test_the_same_rules_on_the_same_day_change_nothing(written):
+    compared = held_against(written, "bsr-interreg-iii-b")
+
+    assert compared.differing == []
+    assert compared.pairs
+    assert [p.there for one in compared.money for p in one.funds] == [
+        p.now for one in compared.money for p in one.funds
+    ]
+
+
+def test_page_shows_both_sides_and_leaves_the_project_with_its_rules(written, visitor):
+    pinned = written.project.rule_set_id
+    director = visitor(written.duty(Role.DIRECTOR))
+    director.open(f"/projects/{written.reference}/budget/rules")
+    assert "What the funds would pay" not in director.text
+
+    director.press("Compare", {"Rules": "Interreg Baltic Sea Region 2021–2027, version 1"})
+
+    table = [
+        [plain(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+        for row in director.page.select("#money tr")
+    ]
+    assert ["ERDF", "50 %", "at most 50 % not verified", "at most 80 %", "13,869.40",
+            "22,191.04"] in table  # fmt: skip
+    assert ["Own contribution", "", "", "", "31,461.06", "80,264.25"] in table
+    assert "EUR 48,803.19" in plain(director.page.select_one("#money").get_text(" "))
+    assert "does not arise" in director.text or "Passes" in director.text
+    assert "the project's own" in director.text
+    assert db.session.scalar(sa.select(Project.rule_set_id)) == pinned
+
+
+def test_page_of_comparison_keeps_its_number_of_statements(written, visitor, counting, make):
+    director = visitor(written.duty(Role.DIRECTOR))
+    path = f"/projects/{written.reference}/budget/rules?rules=tacis-cbc-spf"
+
+    def statements() -> int:
+        with counting() as made:
+            director.open(path)
+        return len(made)
+
+    statements()
+    before = statements()
+    written.write("SE", {"travel": [("More", "1", "10.00")]})
+    for number in range(10, 14):
+        slot = make.slot(written.search, number=number, title=f"Slot {number}")
+        body = make.organisation(country="DE", name=f"Body {number}")
+        person = make.member(body, name=f"Person {number}")
+        confirm(invite(make, slot, body, person), person)
+
+    assert statements() == before
+
+
+def test_comparison_is_for_those_who_may_see_the_project(written, visitor, make):
+    path = f"/projects/{written.reference}/budget/rules?rules=tacis-cbc-spf"
+
+    assert visitor(make.member()).open(path).status == 404
+    assert visitor(written.people["SE"]).open(path).status == 200
+    assert visitor(written.people["SE"]).open(f"{path}:99").status == 200
+    wrong = visitor(written.people["SE"]).open(f"{path}&on=soon")
+    assert "Write the day as in 2006-06-08." in wrong.text
+
+
+def test_kaliningrad_estimate_of_300_000_is_too_large_for_the_small_project_facility(
+    world, visitor
+):
+    director = visitor(world.duty(Role.DIRECTOR))
+    director.open(f"/projects/{world.reference}/budget/rules?rules=tacis-cbc-spf")
+
+    assert (
+        "The estimate of 300,000.00 is too large for this programme: at the highest rate of 80 % "
+        "the funds would pay 240,000.00, and the largest grant is 200,000.00. That is 40,000.00 "
+        "too much."
+    ) in plain(director.page.select_one("#differences").get_text(" "))
+    assert "http://oldrnsc.leontief.ru/eng/tasrel.htm" in director.answer.text
+
+
+def test_kaliningrad_project_under_the_small_project_facility_says_so_on_its_page(make, visitor):
+    world = found(make, "LT", programme="tacis-cbc-spf", as_of=date(2003, 6, 8))
+
+    shown = visitor(world.duty(Role.DIRECTOR)).open(f"/projects/{world.reference}")
+
+    assert "the largest grant is 200,000.00. That is 40,000.00 too much." in plain(shown.text)
+
+
+@pytest.fixture
+def bound(make):
+    """Two projects of Euro-MED with one organisation in both."""
+    first = found(make, "IT", programme="interreg-euro-med-2021-27", as_of=None)
+    first.write("IT", {"staff": [("Auditors", "1", "1000.00")]}, {"ERDF": D(80)},
+                {Option.TRAVEL_FLAT: D(15)})  # fmt: skip
+    budget, reference = first.budget("IT"), first.reference
+    programme, rule_set = budget.partner.project.programme, budget.partner.project.rule_set
+    twin = Project(
+        reference="PR-TWIN", title="Twin", programme=programme, rule_set=rule_set, partners=[]
+    )
+    db.session.add(twin)
+    partner = Partner(
+        project=twin, number=1, organisation=budget.partner.organisation, name="Twin of IT",
+        country="IT",
+    )  # fmt: skip
+    db.session.add_all([partner, other := Budget(partner=partner)])
+    db.session.commit()
+    return reference, other
+
+
+def test_a_choice_counts_once_the_budget_was_sent(bound):
+    reference, other = bound
+    assert choices_of(get_project(reference)) == {}
+
+    db.session.execute(sa.update(Budget).where(Budget.id == other.id).values(state="submitted"))
+    db.session.commit()
+    db.session.expire_all()
+    project = get_project(reference)
+    [partner] = [one for one in project.partners if one.country == "IT"]
+
+    assert choices_of(project) == {partner.id: (Choice("PR-TWIN", {}),)}
+    assert partner_budgets(project)[partner.id].choices == (Choice("PR-TWIN", {}),)
+    overview = Overview(project, budgets_in(project))
+    [blocked] = [f for f in overview.findings if (f.check, f.outcome) == ("B8", "block")]
+    assert "Body of IT has chosen other cost options in PR-TWIN" in str(blocked.message)
+
+
+def test_no_statement_asks_for_choices_where_none_binds(written, counting):
+    project = written.project
+
+    with counting() as statements:
+        assert choices_of(project) == {}
+
+    assert statements == []
+
+
+def test_fixed_costs_of_a_budget_reach_the_checks(world):
+    budget = world.write("SE", {"lump_sums": [("Preparation costs", "1", "5000.00")]}, {})
+    [line] = [line for line in budget.lines if line.category == Category.LUMP_SUMS]
+    line.period = "preparation"
+    db.session.commit()
+
+    stated = partner_budgets(world.project)[budget.partner_id]
+
+    assert [(one.name, one.amount, one.period) for one in stated.fixed_costs] == [
+        ("Preparation costs", D("5000.00"), "preparation")
+    ]
