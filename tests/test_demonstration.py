@@ -139,7 +139,7 @@ def test_invented_organisations_are_marked(demo: Flask) -> None:
 
     assert len(invented) >= 12
     assert all(one.is_demonstration and MARK.search(one.name) for one in invented)
-    assert countries == {"SE", "EE", "DE", "LT", "PL", "FI", "RU", "LV", "DK"}
+    assert countries == {"SE", "EE", "DE", "LT", "PL", "FI", "RU", "LV", "DK", "NO"}
     assert {ProfileState.VERIFIED, ProfileState.PENDING, ProfileState.RETURNED} <= {
         one.state for one in invented
     }
@@ -239,6 +239,41 @@ def test_published_projects_carry_published_facts_only(demo: Flask) -> None:
         assert visitor.status == 200
         assert "published" in visitor.text
     assert "nothing but an example" in visitor.text
+
+
+def test_published_sources_close_at_the_published_total(demo: Flask) -> None:
+    red = db.session.scalars(sa.select(Project).where(Project.acronym == "RED")).one()
+    visitor = enter(demo, "finance").open(f"/projects/{red.reference}/budget")
+
+    assert table_of(visitor, "#sources") == [
+        ["ERDF", "395,168.00", "50 %"],
+        ["TACIS", "197,584.00", "25 %"],
+        ["Partners: Public", "197,584.00", "25 %"],
+        ["Total", "790,336.00", "100 %"],
+    ]
+    assert "nothing but an example" in visitor.text
+
+
+def test_newcomer_sees_full_tables_of_money(demo: Flask) -> None:
+    harbours = db.session.scalars(sa.select(Project).where(Project.acronym == "HARBOURS")).one()
+    visitor = enter(demo, "sunnanvik").open(f"/projects/{harbours.reference}/budget")
+
+    assert [row[0] for row in table_of(visitor, "#sources")] == [
+        "ERDF", "NATIONAL", "Partners: Public", "Total"
+    ]  # fmt: skip
+    assert [row[0] for row in table_of(visitor, "#periods")] == [
+        "Period 1", "Period 2", "Period 3", "Period 4", "Period 5", "Total"
+    ]  # fmt: skip
+    assert len(visitor.page.select(".proof")) == 5
+    assert visitor.page.select(".proof--broken") == []
+
+
+def table_of(visitor: Visitor, place: str) -> list[list[str]]:
+    """The first three cells of each row; spaces that do not break are plain."""
+    return [
+        [" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"])[:3]]
+        for row in visitor.page.select(f"{place} tr")[1:]
+    ]
 
 
 def enter(app: Flask, key: str) -> Visitor:

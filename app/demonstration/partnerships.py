@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from app.budgets.commands import Origin
 from app.budgets.figures import Figures
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
-from app.budgets.plan import Category, Option, SourceStatus
+from app.budgets.plan import Category, Pledge, SourceStatus
 from app.budgets.queries import budgets_of, get_budget
 from app.budgets.workflow import FLOW
 from app.consortia.commands import describe
@@ -26,14 +27,19 @@ from app.demonstration.data import read
 from app.demonstration.people import acting
 from app.searches.models import PartnerSearch
 
-Row = tuple[Category, str, str, str]
-"""Category, description, units, price of a unit."""
+Cost = Mapping[str, Any]
+"""A line as its form would enter it."""
 
-OF_THE_AGENCY: Sequence[Row] = (
-    (Category.STAFF, "Example: half a year of a coordinator", "6", "900.00"),
-    (Category.TRAVEL, "Example: meetings of the partners", "4", "350.00"),
+
+def cost(category: Category, description: str, units: str, price: str, **more: Any) -> Cost:
+    entered = {"category": category, "description": description, "units": Decimal(units)}
+    return entered | {"unit_price": Decimal(price)} | more
+
+
+OF_THE_AGENCY: Sequence[Cost] = (
+    cost(Category.STAFF, "Example: half a year of a coordinator", "6", "900.00"),
+    cost(Category.TRAVEL, "Example: meetings of the partners", "4", "350.00"),
 )
-FLAT_RATES = {Option.OFFICE_ON_STAFF: Decimal("15.00"), Option.TRAVEL_FLAT: Decimal("15.00")}
 
 
 def project_of(search: str) -> str:
@@ -62,38 +68,24 @@ def take_over_the_offers(project: str) -> None:
         send(budget, key)
 
 
-def enter_with_flat_rates(
-    project: str, key: str, rows: Sequence[Row], status: SourceStatus
-) -> Budget:
-    """Enter a budget under the rules of 2021-27: staff is counted, travel and office follow."""
-    budget = budget_of(project, key)
-    commands.choose_options(budget, acting(key), FLAT_RATES)
-    enter(budget, key, rows, "ERDF", "80.00", status)
-    return budget
-
-
 def enter(
-    budget: Budget, key: str, rows: Sequence[Row], fund: str, share: str, status: SourceStatus
+    budget: Budget,
+    key: str,
+    costs: Sequence[Cost],
+    fund: str,
+    share: str,
+    status: SourceStatus,
+    pledge: Pledge = Pledge.INTENDED,
 ) -> None:
     """Enter lines and funds; the contribution is what the funds leave open."""
     budget, actor = get_budget(budget.uid), acting(key)
-    for category, description, units, price in rows:
-        commands.add_line(
-            budget,
-            actor,
-            {
-                "category": category,
-                "description": description,
-                "units": Decimal(units),
-                "unit_price": Decimal(price),
-            },
-        )
+    for entered in costs:
+        commands.add_line(budget, actor, entered)
     rates = {fund: Decimal(share)}
     commands.finance(budget, actor, rates, ())
-    own = Figures(budget).computed.contribution.result
-    commands.finance(
-        budget, actor, rates, (Origin(budget.partner.name, status, own, is_partner=True),)
-    )
+    rest = Figures(budget).computed.contribution.result
+    own = Origin(budget.partner.name, status, rest, is_partner=True, pledge=pledge)
+    commands.finance(budget, actor, rates, (own,))
 
 
 def send(budget: Budget, key: str) -> None:

@@ -5,28 +5,25 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from app.budgets.plan import Category, SourceStatus
 from app.core.db import db
-from app.demonstration import answers, partnerships, searches, signing
+from app.demonstration import answers, harbours, partnerships, searches, signing
 from app.demonstration.answers import Offer
 from app.demonstration.organisations import found_organisations
 from app.demonstration.people import employ_the_staff
 from app.demonstration.published import show_published_projects
 from app.demonstration.searches import Written
-from app.interests.models import Decision, Met, Origin
+from app.interests.models import Decision, Met
 
-HALF, THREE_QUARTERS, MOST = Decimal(50), Decimal(75), Decimal(80)
+HALF, THREE_QUARTERS = Decimal(50), Decimal(75)
 OLD_MEMBER = Offer("ERDF", HALF, staff=32000, travel=6000, external=8000)
 NEW_MEMBER = Offer("ERDF", THREE_QUARTERS, staff=21000, travel=5000, equipment=2000)
 FROM_KALININGRAD = Offer("TACIS", Decimal(90), staff=15000, travel=2500)
-OF_TODAY = Offer("ERDF", MOST, staff=60000, travel=9000, external=25000, origin=Origin.PUBLIC)
 DECLINED = (
     "Thank you for your answer. The slot asks for experience with quality management in several "
     "kinds of enterprises; you have worked with food enterprises only. We keep you in mind for "
     "searches on food safety."
 )
 RESERVE = "Both seats are offered to others first. If one becomes free, we write to you at once."
-QUESTION = "Line 2: how many visits are these, and who travels?"
 
 
 def tell() -> None:
@@ -38,7 +35,7 @@ def tell() -> None:
     _seek_partners_for_the_quality_centre(written["quality-centre"])
     _agree_on_bread(written["bread"])
     _begin_to_sign(written["workshops"])
-    _form_the_harbours(written["harbours"])
+    harbours.form_them(written["harbours"])
     _leave_the_rest_on_the_way(written)
     show_published_projects()
 
@@ -97,43 +94,12 @@ def _begin_to_sign(search: str) -> None:
     signing.sign_by(agreement, "ostseekueste")
 
 
-def _form_the_harbours(search: str) -> None:
-    """A partnership of 2021-27 with flat rates, its budgets on their way."""
-    searches.publish(search)
-    answers.join(
-        search, (1, "sunnanvik", OF_TODAY), (2, "riga", OF_TODAY), (3, "pomorskie", OF_TODAY)
-    )
-    answers.declare_partners_found(search)
-    project = partnerships.project_of(search)
-    staff, external = Category.STAFF, Category.EXTERNAL
-    rows = (
-        (staff, "Example: project manager, months", "24", "3450.00"),
-        (external, "Example: evaluation", "1", "18750.50"),
-    )
-    lead = partnerships.enter_with_flat_rates(project, "sunnanvik", rows, SourceStatus.PUBLIC)
-    partnerships.send(lead, "sunnanvik")
-    partnerships.accept(lead)
-    rows = (
-        (staff, "Example: researcher, months", "18.5", "2980.75"),
-        (external, "Example: ship time, days", "6", "4100.00"),
-    )
-    second = partnerships.enter_with_flat_rates(project, "riga", rows, SourceStatus.PUBLIC)
-    partnerships.send(second, "riga")
-    rows = (
-        (staff, "Example: laboratory assistant, months", "20", "1875.33"),
-        (external, "Example: visits to harbours", "1", "7200.00"),
-    )
-    third = partnerships.enter_with_flat_rates(project, "pomorskie", rows, SourceStatus.PUBLIC)
-    partnerships.send(third, "pomorskie")
-    partnerships.return_with_a_question(third, QUESTION)
-
-
 def _leave_the_rest_on_the_way(written: Written) -> None:
     """Two more are open, one was closed early, one waits for its review, one for changes."""
     searches.publish(written["honey"])
     answers.send(written["honey"], 1, "pomorskie", NEW_MEMBER)
     searches.publish(written["schools"])
-    answers.draft(written["schools"], 1, "saaristo", OF_TODAY)
+    answers.draft(written["schools"], 1, "saaristo", harbours.OF_TODAY)
     searches.publish(written["lighthouses"])
     searches.close_early(written["lighthouses"])
     searches.send_to_review(written["ferries"])
