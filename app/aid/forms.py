@@ -45,7 +45,6 @@ def question_field(text: str, help_: str) -> wtforms.RadioField:
     """A question that may stay open."""
     return wtforms.RadioField(
         text,
-        [Optional()],
         description=help_,
         choices=lambda: options(Reply),
         coerce=_understood,

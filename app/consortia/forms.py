@@ -38,12 +38,20 @@ class ProjectForm(Form):
         )
 
 
+class MayBeEmpty(Optional):
+    """Optional, without saying so again in each of many rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, Any] = {}
+
+
 class RowForm(wtforms.Form):
     """A work package or an activity: a new one without a title is not kept."""
 
     uid = wtforms.HiddenField()
     number = wtforms.IntegerField(
-        lazy("Number"), [Optional(), NumberRange(1, 99, lazy("Write a number from 1 to 99."))]
+        lazy("Number"), [MayBeEmpty(), NumberRange(1, 99, lazy("Write a number from 1 to 99."))]
     )
     title = TextField(lazy("Title"))
     remove = wtforms.BooleanField(lazy("Remove it"))
@@ -70,10 +78,13 @@ class RowForm(wtforms.Form):
 class ActivityForm(RowForm):
     """An activity."""
 
+    title = TextField(lazy("Activity"))
+
 
 class WorkPackageForm(RowForm):
     """A work package with its activities."""
 
+    title = TextField(lazy("Work package"))
     activities = wtforms.FieldList(
         wtforms.FormField(ActivityForm), lazy("Activities"), max_entries=MOST_ROWS
     )

@@ -32,6 +32,13 @@ TIME_MAKES = {"expired", "lapsed", "stale", "expiring"}
 NOT_ASKED = {"static"}
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "accreditations": ("accreditation",),
+    "aid": ("aid received",),
+    "aid.of_project": ("project",),
+    "aid.questions": ("own place in a project",),
+    "aid.ledger": ("verified organisation", "pending organisation"),
+    "aid.enter": ("verified organisation",),
+    "aid.tie": ("verified organisation",),
+    "aid.untie": ("undertaking tie",),
     "agreements": ("agreement",),
     "agreements.accept": ("party",),
     "agreements.sign": ("party",),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts import sign_ins
 from app.accounts.models import User
+from app.aid.models import DeMinimisAid, Tie
 from app.api.models import ApiToken
 from app.budgets.models import Budget, Line
 from app.consortia.models import Partner, Project, ProjectState
@@ -65,6 +67,7 @@ def build(make: Make) -> World:
     _directory(make, world, own, people)
     _searches(make, world, own, people)
     _projects(make, world, own)
+    _aid(make, world, own)
     _entries(make, world, own, people)
     _matching(make, world, own, people)
     world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
@@ -225,6 +228,25 @@ def _searches(make: Make, world: World, own: Any, people: dict[str, User]) -> No
     }
     world.moving["search"] = (moved, {"reference": moved.reference})
     world.moving["interest"] = (sent, {"uid": sent.uid})
+
+
+def _aid(make: Make, world: World, own: Any) -> None:
+    place = db.session.query(Partner).filter_by(organisation_id=own.id).one()
+    entry = make.save(
+        DeMinimisAid(
+            organisation_id=own.id,
+            granted_on=now().date(),
+            amount=Decimal("10.00"),
+            granting_state="LT",
+        )
+    )
+    mother = make.organisation(slug="mother")
+    tie = make.save(Tie(first_id=own.id, second_id=mother.id))
+    world.subjects |= {
+        "own place in a project": world.subjects["project"] | {"uid": place.uid},
+        "aid received": {"uid": entry.uid},
+        "undertaking tie": {"slug": own.slug, "uid": tie.uid},
+    }
 
 
 def _projects(make: Make, world: World, own: Any) -> None:
