@@ -33,6 +33,11 @@ def choices_of(project: Project) -> dict[int, tuple[facts.Choice, ...]]:
     return {partner: tuple(choices.values()) for partner, choices in made.items()}
 
 
+def choices_for(budget: Budget) -> tuple[facts.Choice, ...]:
+    """Return what the organisation of one budget has chosen elsewhere, where that binds it."""
+    return choices_of(budget.partner.project).get(budget.partner_id, ())
+
+
 def with_choices(project: Project, budgets: PartnerBudgets) -> PartnerBudgets:
     """Put into computed budgets, given by partner, what their organisations chose elsewhere."""
     found = choices_of(project)

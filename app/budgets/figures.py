@@ -72,10 +72,12 @@ class Figures:
     """A budget with what it comes to; everything a page or a check asks is computed once.
 
     With `costs`, it is what the budget would come to if these stood in place of its lines.
+    `choices` are what the organisation chose in other projects: see choices.choices_of.
     """
 
     budget: Budget
     costs: Sequence[Line | Written] | None = None
+    choices: tuple[facts.Choice, ...] = ()
 
     @cached_property
     def plan(self) -> Plan:
@@ -124,6 +126,7 @@ class Figures:
                 for category in (Category.LUMP_SUMS, Category.UNIT_COSTS)
                 for line in self.lines_of(category)
             ),
+            choices=self.choices,
         )
 
     @property

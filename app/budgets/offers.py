@@ -9,7 +9,7 @@ from app.budgets.plan import COMPUTES, REAL_COSTS, Category, Option, computed_by
 from app.consortia import assembly
 from app.core.money import Rate
 from app.programmes import countries
-from app.programmes.ruleset import FlatOption, FlatRate, Fund, FundRate, RuleSet
+from app.programmes.ruleset import FlatOption, FlatRate, Fund, FundRate
 
 WRITTEN = (*REAL_COSTS, Category.LUMP_SUMS, Category.UNIT_COSTS)
 """The categories that take lines, in the order of a budget."""
@@ -52,11 +52,17 @@ def funds_for(budget: Budget) -> list[FundOffer]:
     return sorted(offers, key=lambda offer: offer.rate is None)
 
 
-def options_for(rules: RuleSet | None) -> list[OptionOffer]:
+def options_for(budget: Budget) -> list[OptionOffer]:
     """List the flat rates to choose from: all of them where the rules do not speak of any."""
     labels = {one.value: one.label for one in FlatOption}
+    partner = budget.partner
+    rules, on = assembly.rules_of(partner.project), assembly.as_of(partner.project)
     offers = [
-        OptionOffer(option, labels[option.value], rules.flat_rate(option) if rules else None)
+        OptionOffer(
+            option,
+            labels[option.value],
+            rules.flat_rate(option, partner.country, on) if rules else None,
+        )
         for option in Option
     ]
     if rules is None or rules.flat_rates is None:

@@ -206,11 +206,20 @@ def bound(make):
     )  # fmt: skip
     db.session.add_all([partner, other := Budget(partner=partner)])
     db.session.commit()
-    return reference, other
+    return reference, other, first.people["IT"]
 
 
-def test_a_choice_counts_once_the_budget_was_sent(bound):
-    reference, other = bound
+def partner_budget(reference: str) -> Budget:
+    project = (
+        Partner.project_id
+        == sa.select(Project.id).where(Project.reference == reference).scalar_subquery()
+    )
+    return db.session.scalars(sa.select(Budget).join(Budget.partner).where(project)
+                              .where(Partner.country == "IT")).one()  # fmt: skip
+
+
+def test_a_choice_counts_once_the_budget_was_sent(bound, make, visitor):
+    reference, other, member = bound
     assert choices_of(get_project(reference)) == {}
 
     db.session.execute(sa.update(Budget).where(Budget.id == other.id).values(state="submitted"))
@@ -224,6 +233,23 @@ def test_a_choice_counts_once_the_budget_was_sent(bound):
     overview = Overview(project, budgets_in(project))
     [blocked] = [f for f in overview.findings if (f.check, f.outcome) == ("B8", "block")]
     assert "Body of IT has chosen other cost options in PR-TWIN" in str(blocked.message)
+    uid = partner_budget(reference).uid
+    officer = visitor(make.staff(Role.OFFICER)).open(f"/budgets/{uid}")
+    assert "Body of IT has chosen other cost options in PR-TWIN" in officer.text
+    person = visitor(member).open(f"/budgets/{uid}/options")
+    assert (
+        "Your organisation has chosen in PR-TWIN Real costs, without flat rates. This choice binds "
+        "it in all its projects of the programme."
+    ) in plain(person.page.main.get_text(" "))
+
+
+def test_the_travel_rate_that_is_offered_is_that_of_the_partners_country(make, visitor):
+    world = found(make, "IT", "AL", programme="interreg-euro-med-2021-27", as_of=None)
+
+    for country, most in (("IT", "At most 15 %."), ("AL", "At most 22 %.")):
+        person = visitor(world.people[country])
+        person.open(f"/budgets/{world.budget(country).uid}/options")
+        assert plain(person.page.select_one("#travel_flat-hint").get_text()) == most
 
 
 def test_no_statement_asks_for_choices_where_none_binds(written, counting):

@@ -12,7 +12,6 @@ from app.budgets.forms.fields import limit, rate_field
 from app.budgets.models import Budget, Line
 from app.budgets.offers import OptionOffer
 from app.budgets.plan import Category, Option, clash
-from app.consortia import assembly
 from app.core.forms import Form
 from app.core.i18n import _, lazy, percent
 from app.core.money import Rate
@@ -60,7 +59,7 @@ class OptionsForm(Form):
 
 def options_form(budget: Budget) -> OptionsForm:
     """Make the form with the flat rates that the rules of the project offer."""
-    offered = offers.options_for(assembly.rules_of(budget.partner.project))
+    offered = offers.options_for(budget)
     fields = {
         offer.option.value: rate_field(offer.label, _hint_of_option(offer)) for offer in offered
     }

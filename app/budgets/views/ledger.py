@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.budgets import commands, drafts, policy, queries
+from app.budgets.choices import choices_for
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
 from app.budgets.forms import LineForm, comments_form, funding_form, options_form
@@ -26,7 +27,7 @@ from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
 def show(uid: uuid.UUID) -> ResponseReturnValue:
     budget = queries.get_budget(uid)
     authorise(policy.view, budget)
-    figures = Figures(budget)
+    figures = Figures(budget, choices=choices_for(budget))
     return page(
         "budgets/show.html",
         LineForm(budget) if policy.edit.allows(actor(), budget) else None,
@@ -80,7 +81,8 @@ def options(uid: uuid.UUID) -> ResponseReturnValue:
         commands.choose_options(budget, actor(), form.rates)
         return see_other("budgets.show", uid=uid)
     rules = assembly.rules_of(budget.partner.project)
-    return page("budgets/options.html", form, budget=budget, rules=rules)
+    bound = choices_for(budget)
+    return page("budgets/options.html", form, budget=budget, rules=rules, bound=bound)
 
 
 @bp.route("/budgets/<uuid:uid>/funding", methods=["GET", "POST"])
