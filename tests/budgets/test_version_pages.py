@@ -1,0 +1,176 @@
+"""Pages of versions, changes and declarations, as partners, finance and the director use them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.budgets import commands
+from app.budgets.models import BudgetState
+from app.budgets.queries import declarations_of
+from app.core.db import db
+from app.directory.models import Role
+from tests.budgets.changes import change, fix
+from tests.making import actor
+from tests.partnership import found
+
+D = Decimal
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def rows(page, selector: str) -> list[list[str]]:
+    return [
+        [plain(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+        for row in page.page.select(f"{selector} tbody tr")
+    ]
+
+
+@pytest.fixture
+def world(make):
+    return found(make, "SE", "LT")
+
+
+@pytest.fixture
+def fixed(world):
+    return fix(world)
+
+
+def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, visitor):
+    budget = world.write("SE")
+    world.move("SE", "submit")
+    finance = visitor(world.duty(Role.FINANCE)).open(f"/budgets/{budget.uid}")
+    finance.click("Comment on lines")
+    finance.press("Save the comments", {"Staff: Lead auditors": "Why 20.5 days?"})
+    finance.press("Return with a question", {"Your reason": "See the staff."})
+
+    partner = visitor(world.people["SE"]).open(f"/budgets/{budget.uid}")
+    assert "See the staff." in partner.text
+    lines = [row[0] for row in rows(partner, "#costs")]
+    assert any("Lead auditors" in line and "Why 20.5 days?" in line for line in lines)
+    budget = world.budget("SE")
+    values = {"category": budget.lines[0].category, "description": "Lead auditors", "units": D(20)}
+    who = actor(world.people["SE"])
+    commands.edit_line(budget, budget.lines[0], who, values | {"unit_price": D("811.11")})
+    rates = {share.fund: share.rate for share in budget.funding}
+    own = commands.Origin("Body of SE", budget.sources[0].status, D("13666.63"), is_partner=True)
+    commands.finance(budget, who, rates, (own,))
+    db.session.commit()
+    world.move("SE", "submit")
+
+    finance.open(f"/budgets/{budget.uid}")
+    marked = [row[0] for row in rows(finance, "#costs") if "changed since then" in row[0]]
+    assert len(marked) == 1
+    assert "Lead auditors" in marked[0]
+    assert "The total moves by -405.55 EUR." in plain(finance.text)
+    finance.click("Every difference")
+    assert rows(finance, "#lines")[0][1:] == ["Changed Units: 20.50 20.00", "-405.55"]
+
+
+def test_list_of_versions_leads_to_each_as_it_was(fixed, visitor):
+    change(fixed, "1200.00")
+    person = visitor(fixed.people["SE"]).open(f"/budgets/{fixed.budget('SE').uid}")
+    person.click("All versions")
+
+    assert [(row[0], row[4], row[5]) for row in rows(person, "#versions")] == [
+        ("Version 5 Sent to finance", "17,855.53", "35,711.06"),
+        ("Version 4 Baseline 1", "13,869.41", "27,738.81"),
+        ("Version 3 Accepted by finance", "13,869.41", "27,738.81"),
+        ("Version 2 Sent to finance", "13,869.41", "27,738.81"),
+        ("Version 1 Indicative, from the expression of interest", "5,500.00", "11,000.00"),
+    ]
+    person.click("Version 4")
+    assert rows(person, "#costs")[-1] == ["Total", "", "27,738.81"]
+    assert "16,627.75" in plain(person.text)
+    person.click("What differs from now")
+    assert rows(person, "#categories") == [
+        ["Staff", "16,627.75", "24,600.00", "+7,972.25"],
+        ["Travel and accommodation", "8,111.07", "8,111.07", "–"],
+        ["Equipment", "2,999.99", "2,999.99", "–"],
+        ["Total", "27,738.81", "35,711.06", "+7,972.25"],
+    ]
+    assert rows(person, "#funds") == [
+        ["ERDF", "13,869.40", "17,855.53", "+3,986.13"],
+        ["Own contribution", "13,869.41", "17,855.53", "+3,986.12"],
+    ]
+
+
+def test_differences_of_versions_that_there_are_not_are_no_page(fixed, visitor):
+    person = visitor(fixed.people["SE"])
+    for names in ("old=99&new=1", "old=x&new=1", "old=1&new=-1"):
+        assert person.open(f"/budgets/{fixed.budget('SE').uid}/differences?{names}").status == 404
+
+
+def test_two_equal_versions_say_that_nothing_differs(fixed, visitor):
+    person = visitor(fixed.people["SE"])
+    person.open(f"/budgets/{fixed.budget('SE').uid}/differences?old=4&new=3")
+
+    assert "Nothing differs" in person.text
+
+
+def test_versions_are_seen_by_those_who_see_the_budget(fixed, visitor):
+    uid = fixed.budget("SE").uid
+    stranger = visitor(fixed.people["LT"])
+    for path in ("versions", "versions/1", "differences", "declarations"):
+        assert stranger.open(f"/budgets/{uid}/{path}").status == 404
+        assert visitor(fixed.duty(Role.DIRECTOR)).open(f"/budgets/{uid}/{path}").status == 200
+
+
+def test_partner_asks_for_a_change_and_the_director_approves_it(fixed, visitor):
+    uid = fixed.budget("SE").uid
+    person = visitor(fixed.people["SE"]).open(f"/budgets/{uid}")
+    person.press("Ask for a change", {"Your reason": "Wages have risen."})
+    assert "A change of baseline 1 is under way" in person.text
+    fixed.move("SE", "withdraw-change")
+    change(fixed, "1200.00")
+
+    finance = visitor(fixed.duty(Role.FINANCE)).open(f"/budgets/{uid}")
+    assert "the director decides" in finance.text
+    director = visitor(fixed.duty(Role.DIRECTOR)).open(f"/budgets/{uid}")
+    assert "Staff: +7,972.25 EUR, 47.95 %" in plain(director.text)
+    director.press("Approve the major change")
+    assert fixed.budget("SE").state == BudgetState.BASELINE
+    assert "Baseline 2" in director.text
+
+
+def test_signatory_reads_and_signs_the_declaration(fixed, visitor):
+    person = visitor(fixed.people["SE"]).open(f"/budgets/{fixed.budget('SE').uid}")
+    person.click("Read and sign it")
+    assert "contributes EUR 13,869.41" in plain(person.text)
+    tick = "I may sign for this organisation, and sign this declaration."
+    person.press(
+        "Sign the declaration",
+        {"Your full name": "Somebody else", "Your function": "CEO", tick: True},
+    )
+    assert person.status == 422
+    assert person.errors == [
+        "Your full name: Write your name as in your account: Person of SE.",
+        "What entitles you to sign: Please fill this in.",
+    ]
+    person.press(
+        "Sign the declaration",
+        {"Your full name": "Person of SE", "What entitles you to sign": "Statutes", tick: True},
+    )
+    assert "Statutes" in person.text
+    signed = declarations_of(fixed.budget("SE"))[0]
+    assert signed.state == "signed"
+    assert "Sign the declaration" not in person.buttons
+    person.open(f"/declarations/{signed.uid}/declaration.pdf")
+    assert person.status == 200
+
+
+def test_declaration_is_issued_in_another_language_by_the_officer(fixed, visitor):
+    uid = declarations_of(fixed.budget("SE"))[0].uid
+    officer = visitor(fixed.people["RU"]).open(f"/declarations/{uid}")
+    assert "Sign the declaration" not in officer.buttons
+    officer.press("Issue anew", {"Language of the declaration": "Русский"})
+
+    assert declarations_of(fixed.budget("SE"))[0].language == "ru"
+    officer.open(f"/budgets/{fixed.budget('SE').uid}/declarations")
+    assert [row[1] for row in rows(officer, "#declarations")] == [
+        "To be signed",
+        "No longer valid",
+    ]
