@@ -22,7 +22,7 @@ from app.matching.cli import COMMANDS as MATCHING
 
 def register(app: Flask) -> None:
     """Add every command to `flask`."""
-    imports = (import_organisations, import_search, import_vocabulary)
+    imports = (import_organisations, import_rates, import_search, import_vocabulary)
     for command in (compute_budget, demo, *imports, *MATCHING, work):
         app.cli.add_command(command)
     demonstration.init_app(app)
@@ -66,6 +66,37 @@ def import_organisations(file: Path, source: str, applies: bool) -> None:
         commands.apply_report(report, file.name)
         db.session.commit()
     click.echo(wording.summary(report))
+    click.echo("Imported." if applies else "Only tried, nothing was changed: add --apply.")
+
+
+@click.command("import-rates")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--month", default="", help="Of which month the file is, as 2026-05.")
+@click.option("--apply", "applies", is_flag=True, help="Do it; without this, only a report.")
+def import_rates(file: Path, month: str, applies: bool) -> None:
+    """Read monthly rates of exchange (InforEuro, CSV or JSON), say what they change, apply them."""
+    from app.spending import commands, wording
+    from app.spending.exchange import read_month
+    from app.spending.rate_file import BadRates
+
+    of_month = read_month(month)
+    if month and of_month is None:
+        fail(ValueError(f"{month} is not a month such as 2026-05."))
+    try:
+        _make_sure_of_the_database()
+        plan = commands.plan_import(file.read_bytes(), of_month)
+    except OSError as error:
+        fail(RuntimeError(f"{file} cannot be read: {error.strerror}."))
+    except BadRates as error:
+        said = "\n".join(wording.fault_line(fault) for fault in error.faults)
+        fail(RuntimeError(f"{said}\nNothing was imported."))
+    for line in wording.plan_lines(plan):
+        click.echo(line)
+    if applies:
+        act_as(Actor.SYSTEM)
+        commands.carry_out(plan, Actor.SYSTEM)
+        db.session.commit()
+    click.echo(wording.plan_sum(plan))
     click.echo("Imported." if applies else "Only tried, nothing was changed: add --apply.")
 
 

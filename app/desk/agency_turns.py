@@ -18,6 +18,7 @@ from app.entries.models import Claim, ClaimState
 from app.interests.models import Interest, InterestState
 from app.interests.outlook import hear_by, start_by
 from app.searches.models import PartnerSearch, SearchState
+from app.spending.models import Report
 
 TURNS = (
     Turn(
@@ -138,6 +139,13 @@ TURNS = (
         lazy("Check the budget of %(what)s"),
         "budgets.show",
         lazy("Check the budget"),
+    ),
+    Turn(
+        Report,
+        lambda a: on_duty(a, Role.FINANCE, when=stand.report_to_control(a)),
+        lazy("Control %(what)s"),
+        "spending.show",
+        lazy("Control the report"),
     ),
     Turn(
         Project,

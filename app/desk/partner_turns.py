@@ -12,6 +12,7 @@ from app.desk.turn import FINANCE, Turn
 from app.directory.models import Organisation, ProfileState, Role
 from app.interests.models import Interest
 from app.interests.outlook import hear_by
+from app.spending.models import Report
 
 THE_AGENCY = lazy("The agency")
 
@@ -66,6 +67,13 @@ TURNS = (
         lazy("Read and mend"),
     ),
     Turn(
+        Report,
+        lambda a: both(stand.report_of(a, *WRITERS), stand.report_was_sent_back()),
+        lazy("Answer what the controller asks about %(what)s"),
+        "spending.show",
+        lazy("Read and mend"),
+    ),
+    Turn(
         Agreement,
         stand.party_has_to_accept,
         lazy("Read and accept the agreement of “%(what)s”"),
@@ -108,6 +116,15 @@ OTHERS = (
         ),
         lazy("Check of the budget of %(what)s"),
         "budgets.show",
+        who=FINANCE,
+    ),
+    Turn(
+        Report,
+        lambda a: both(
+            stand.report_of(a, *WRITERS, Role.VIEWER), Report.state.in_(stand.IN_CONTROL)
+        ),
+        lazy("Control of %(what)s"),
+        "spending.show",
         who=FINANCE,
     ),
     Turn(

@@ -19,7 +19,9 @@ from app.core.db import db, now
 from app.desk.conditions import Clause, held, of_others
 from app.directory.models import Membership, Organisation, Role
 from app.searches.models import PartnerRole
+from app.spending.models import Report, ReportState
 
+IN_CONTROL = (ReportState.SUBMITTED, ReportState.IN_CONTROL)
 OUT = (AgreementState.OUT_FOR_SIGNATURE, AgreementState.PARTLY_SIGNED)
 
 
@@ -30,16 +32,8 @@ def budget(*states: BudgetState) -> Clause:
 
 def budget_of(actor: Actor, *roles: Role) -> Clause | None:
     """A budget of the actor's organisations; that of the agency is written by its officers."""
-    ids = held(actor, *roles)
-    if not ids and not actor.has_duty(Role.OFFICER):
-        return None
-    organisation = sa.select(Organisation.id).where(
-        sa.or_(
-            sa.and_(Organisation.id.in_(ids), ~Organisation.is_agency),
-            sa.and_(Organisation.is_agency, sa.literal(actor.has_duty(Role.OFFICER))),
-        )
-    )
-    return _of_a_partner_in(organisation)
+    written = _written_for(actor, *roles)
+    return None if written is None else _of_a_partner_in(written)
 
 
 def budget_of_others(actor: Actor) -> Clause:
@@ -56,6 +50,27 @@ def budget_to_judge(actor: Actor) -> Clause:
     return sa.and_(
         budget(BudgetState.SUBMITTED), _of_a_partner_in(judged), ~_prepared_by(actor.id or 0)
     )
+
+
+def report_of(actor: Actor, *roles: Role) -> Clause | None:
+    """A report of the actor's organisations; that of the agency is written by its officers."""
+    written = _written_for(actor, *roles)
+    return None if written is None else Report.partner_id.in_(_partners_in(written))
+
+
+def report_to_control(actor: Actor) -> Clause:
+    """A sent report that the actor neither wrote nor belongs to; see spending.policy.control."""
+    judged = sa.select(Organisation.id).where(of_others(actor, Organisation.id))
+    return sa.and_(
+        Report.state.in_(IN_CONTROL),
+        Report.partner_id.in_(_partners_in(judged)),
+        ~_prepared_by(actor.id or 0, Report),
+    )
+
+
+def report_was_sent_back() -> Clause:
+    """A report that is written again after it had been sent."""
+    return sa.and_(Report.state == ReportState.DRAFT, Report.submitted_at.is_not(None))
 
 
 def budgets_are(*states: BudgetState) -> Clause:
@@ -140,9 +155,11 @@ def agreement_can_take_effect() -> Clause:
 
 
 def _of_a_partner_in(organisations: sa.Select[Any]) -> Clause:
-    return Budget.partner_id.in_(
-        sa.select(Partner.id).where(Partner.organisation_id.in_(organisations))
-    )
+    return Budget.partner_id.in_(_partners_in(organisations))
+
+
+def _partners_in(organisations: sa.Select[Any]) -> sa.Select[Any]:
+    return sa.select(Partner.id).where(Partner.organisation_id.in_(organisations))
 
 
 def _is_newest(one: Any) -> Clause:
@@ -151,12 +168,25 @@ def _is_newest(one: Any) -> Clause:
     return ~found.correlate(one).exists()
 
 
-def _prepared_by(person_id: int) -> Clause:
+def _prepared_by(person_id: int, one: type[Budget] | type[Report] = Budget) -> Clause:
     name = {"sqlite": "json_each", "postgresql": "jsonb_array_elements_text"}
     unfold = getattr(sa.func, name[db.engine.dialect.name])
-    one = unfold(Budget.preparers).table_valued("value")
-    found = sa.select(sa.literal(1)).select_from(one)
-    return found.where(sa.cast(one.c.value, sa.String) == str(person_id)).correlate(Budget).exists()
+    each = unfold(one.preparers).table_valued("value")
+    found = sa.select(sa.literal(1)).select_from(each)
+    return found.where(sa.cast(each.c.value, sa.String) == str(person_id)).correlate(one).exists()
+
+
+def _written_for(actor: Actor, *roles: Role) -> sa.Select[Any] | None:
+    """The organisations that the actor writes for; the agency's are its officers'."""
+    ids = held(actor, *roles)
+    if not ids and not actor.has_duty(Role.OFFICER):
+        return None
+    return sa.select(Organisation.id).where(
+        sa.or_(
+            sa.and_(Organisation.id.in_(ids), ~Organisation.is_agency),
+            sa.and_(Organisation.is_agency, sa.literal(actor.has_duty(Role.OFFICER))),
+        )
+    )
 
 
 def _bound_by(actor: Actor) -> list[int]:

@@ -21,6 +21,7 @@ from app.directory.models import Accreditation
 from app.entries.models import Claim
 from app.inbox.models import Message
 from app.interests.models import Interest
+from app.spending.models import Report
 
 TURNS = agency_turns.TURNS + partner_turns.TURNS
 """What waits for the reader."""
@@ -39,6 +40,7 @@ WITH: Mapping[type[Any], Sequence[Any]] = {
     Accreditation: (joinedload(Accreditation.organisation), joinedload(Accreditation.evidence)),
     Claim: (joinedload(Claim.organisation), joinedload(Claim.person)),
     Budget: (joinedload(Budget.partner).joinedload(Partner.project),),
+    Report: (joinedload(Report.partner).joinedload(Partner.project),),
     Agreement: (joinedload(Agreement.project),),
 }
 """What each kind of row is named by, loaded in the same statement."""

@@ -22,6 +22,7 @@ from app.directory.models import Accreditation, Organisation
 from app.entries.models import Claim
 from app.interests.models import Interest
 from app.searches.models import PartnerSearch
+from app.spending.models import Report
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,13 @@ def _budget(budget: Budget) -> Subject:
     return Subject(budget.partner.name, why, budget.updated_at, budget.state, {"uid": budget.uid})
 
 
+def _report(report: Report) -> Subject:
+    partner = report.partner
+    what = _("report %(number)s of %(name)s", number=report.number, name=partner.name)
+    why = _("For the project “%(title)s”.", title=partner.project.title)
+    return Subject(what, why, report.updated_at, report.state, {"uid": report.uid})
+
+
 def _project(project: Project) -> Subject:
     where = {"reference": project.reference}
     return Subject(project.title, project.reference, None, project.state, where)
@@ -154,6 +162,7 @@ SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     Accreditation: _accreditation,
     Claim: _claim,
     Budget: _budget,
+    Report: _report,
     Project: _project,
     Agreement: _agreement,
     User: _person,

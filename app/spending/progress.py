@@ -11,7 +11,7 @@ from app.budgets import arithmetic
 from app.budgets.plan import CONTRIBUTION, Category
 from app.core.choices import Choice
 from app.core.i18n import lazy
-from app.core.money import HUNDRED, ZERO, Amount, Rate, half_up
+from app.core.money import HUNDRED, ZERO, Amount, Rate, cut, half_up
 from app.spending.baseline import Baseline
 from app.spending.figures import ReportFigures
 from app.spending.models import ReportState
@@ -32,6 +32,15 @@ class Level(Choice):
     NEARLY_ALL = "nearly-all", lazy("90 % used"), "turn", "warn"
     OVER = "over", lazy("Above the plan, within the flexibility"), "turn", "warn"
     BEYOND = "beyond", lazy("Above the limit of the flexibility"), "bad", "block"
+
+
+@dataclass(frozen=True)
+class Margin:
+    """The flexibility in percent: stated by the rules, proved or not, or a choice of the house."""
+
+    rate: Rate
+    is_stated: bool
+    is_verified: bool
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ class Progress:
 
     @property
     def limit(self) -> Amount:
-        """The most that the flexibility allows."""
-        return half_up(self.planned * (HUNDRED + self.margin) / HUNDRED)
+        """The most that the flexibility allows, cut to the cent."""
+        return cut(self.planned * (HUNDRED + self.margin) / HUNDRED)
 
     @property
     def level(self) -> Level:

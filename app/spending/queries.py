@@ -6,7 +6,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,14 +18,14 @@ from app.consortia import assembly
 from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
-from app.programmes.ruleset import FLEXIBILITY, UNVERIFIED, Fact
+from app.programmes.ruleset import FLEXIBILITY
 from app.searches.models import PartnerRole
 from app.spending.baseline import EMPTY, Baseline
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
 from app.spending.models import ExchangeRate, Expenditure, Payment, Report, ReportState
 from app.spending.overview import ProjectProgress
-from app.spending.progress import PartnerProgress
+from app.spending.progress import Margin, PartnerProgress
 from app.spending.rates import rates_of
 from app.spending.wording import vat_warning
 
@@ -83,13 +82,13 @@ def progress_of(partner: Partner) -> PartnerProgress:
     reports, baseline = reports_of(partner), baseline_of(partner)
     rates = rates_of(reports)
     figures = [ReportFigures(report, baseline, rates) for report in reports]
-    return PartnerProgress(baseline, figures, margin_of(partner.project).value)
+    return PartnerProgress(baseline, figures, margin_of(partner.project).rate)
 
 
 def progress_of_project(project: Project) -> ProjectProgress:
     """Hold what the partners have sent against their plans; associated ones have none."""
     partners = [one for one in project.partners if one.role != PartnerRole.ASSOCIATED]
-    baselines, margin = _baselines(partners), margin_of(project).value
+    baselines, margin = _baselines(partners), margin_of(project).rate
     reports = sent_reports(project)
     rates = rates_of(reports)
     mine: dict[int, list[ReportFigures]] = defaultdict(list)
@@ -102,10 +101,13 @@ def progress_of_project(project: Project) -> ProjectProgress:
     )
 
 
-def margin_of(project: Project) -> Fact[Decimal]:
-    """Return the flexibility of the project's rules in percent, else the choice of the house."""
+def margin_of(project: Project) -> Margin:
+    """Return the flexibility of the project's rules, else the choice of the house."""
     rules = assembly.rules_of(project)
-    return rules.margin if rules else Fact(FLEXIBILITY, UNVERIFIED)
+    stated = rules.flexibility if rules else None
+    if stated is None:
+        return Margin(FLEXIBILITY, is_stated=False, is_verified=False)
+    return Margin(stated.value, is_stated=True, is_verified=stated.evidence.verified)
 
 
 def sources_of(project: Project) -> dict[int, list[Source]]:

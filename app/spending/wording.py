@@ -13,6 +13,7 @@ from app.core.i18n import _, day, lazy, locale, ngettext, number
 from app.directory.models import VatRecovery
 from app.spending.exchange import Lacking
 from app.spending.models import Report
+from app.spending.rate_file import Fault
 from app.spending.rate_plan import RatePlan
 
 EVENTS = {
@@ -88,6 +89,13 @@ def plan_sum(plan: RatePlan) -> str:
             ngettext("%(num)s is there already.", "%(num)s are there already.", plan.unchanged),
         )
     )
+
+
+def fault_line(fault: Fault) -> str:
+    """Word what is wrong with a cell, for the command: line, column, value, what was expected."""
+    where = f"line {fault.line}" + (f", {fault.column}" if fault.column else "")
+    value = f" “{fault.value}”" if fault.value else ""
+    return f"{where}{value}: {fault.reason}"
 
 
 def plan_lines(plan: RatePlan) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import IO
 
-from flask import Response, send_file
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.consortia.models import Project
@@ -62,7 +62,7 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
 def project_csv(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     rows = sheet.project_rows(queries.progress_of_project(found))
-    return _download(csv_file(sheet.columns(sheet.PROJECT), rows), CSV_TYPE, f"{reference}.csv")
+    return _download(csv_file(sheet.columns(sheet.PROJECT), rows), CSV_TYPE, reference)
 
 
 @bp.get("/projects/<reference>/spending.xlsx")
@@ -70,7 +70,7 @@ def project_xlsx(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     whole, payments = queries.progress_of_project(found), queries.payments_of(found)
     file = xlsx_file(*sheet.project_sheets(whole, payments))
-    return _download(file, XLSX_TYPE, f"{reference}.xlsx")
+    return _download(file, XLSX_TYPE, reference)
 
 
 @bp.get("/reports/<uuid:uid>.csv")
@@ -97,7 +97,7 @@ def _readable(reference: str) -> Project:
 
 def _download(file: IO[bytes], kind: str, name: str) -> Response:
     ending = "csv" if kind == CSV_TYPE else "xlsx"
-    stem = name.removesuffix(f".{ending}")
-    return send_file(
-        file, mimetype=kind, as_attachment=True, download_name=f"{stem}-spending.{ending}"
-    )
+    with file:
+        answer = Response(file.read(), content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-spending.{ending}")
+    return answer

@@ -1,0 +1,348 @@
+"""The pages of spending, as partners, the lead partner and finance use them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import sqlalchemy as sa
+from openpyxl import load_workbook
+
+from app.core.db import db
+from app.directory.models import Role, VatRecovery
+from app.programmes.models import RuleSet
+from app.spending import rates
+from app.spending.exchange import month_of
+from app.spending.models import ExchangeRate, Payment, RateSource, Report, ReportState
+from app.spending.queries import get_report
+
+D = Decimal
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%%EOF\n"
+
+
+def plain(text):
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def table(person, selector):
+    return [
+        [plain(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+        for row in person.page.select(f"{selector} tbody tr")
+    ]
+
+
+def the_report():
+    db.session.expire_all()
+    return get_report(db.session.scalars(sa.select(Report.uid).order_by(Report.id.desc())).first())
+
+
+def test_report_is_written_controlled_and_claimed(world, spending, visitor):
+    month = month_of(rates.today())
+    spending.rate("SEK", month, "10.9475")
+    body = world.partner("SE").organisation
+    body.vat_recovery = VatRecovery.YES
+    db.session.commit()
+    partner = visitor(world.people["SE"]).open(f"/partners/{world.partner('SE').uid}/spending")
+    partner.click("Begin a report")
+    partner.press("Begin the report", First_day="2026-06-30", Last_day="2026-01-01")
+    assert partner.errors == ["Last day: The last day is before the first."]
+    partner.press("Begin the report", First_day="2026-01-01", Last_day="2026-06-30")
+    partner.click("Add an item")
+    entered = {
+        "Line of the budget": "Staff: Lead auditors (16,627.75)", "What for": "Audits in Gdansk",
+        "Supplier": "Body of SE", "Number of the invoice": "F-1", "Invoiced on": "2026-05-02",
+        "Paid on": "2026-05-09", "Amount": "123.456,78", "Currency": "sek",
+        "Value added tax inside the amount": "20", "Document": ("invoice.pdf", PDF),
+    }  # fmt: skip
+    partner.press("Save the item", entered | {"Paid on": "2026-07-09", "Currency": "kr"})
+    assert partner.errors == [
+        "Paid on: This is not in the time that the report is about.",
+        "Currency: This is no code of a currency.",
+    ]
+    partner.press("Save the item", entered)
+    row = table(partner, "#items")[0]
+    assert row[0] == "1. Audits in Gdansk Body of SE, F-1 invoice.pdf"
+    assert row[3] == "123,456.78 SEK tax inside: 20.00"
+    assert row[4] == f"11,277.17 at 10.9475 · {month:%B %Y} InforEuro"
+    assert "The organisation gets its value added tax back" in partner.text
+    partner.press("Send to the controller")
+    assert "Add an item" not in [link.get_text() for link in partner.page.find_all("a")]
+
+    finance = visitor(world.duty(Role.FINANCE)).open(partner.path)
+    finance.press("Take into control")
+    finance.click("Cut items")
+    finance.press("Save the cuts", {"Item 1: cut": "99999", "Item 1: reason": "Tax"})
+    assert finance.errors == ["Item 1: cut: The item comes to EUR 11,277.17: cut at most that."]
+    finance.press("Save the cuts", {"Item 1: cut": "77.17", "Item 1: reason": ""})
+    assert finance.errors == ["Item 1: reason: Say why: the partner reads it."]
+    finance.press("Save the cuts", {"Item 1: reason": "Tax that is recovered"})
+    finance.press("Certify the expenditure")
+    assert finance.buttons == []
+    assert table(finance, "#claim") == [
+        ["ERDF", "50 %", "5,600.00", "5,600.00"],
+        ["Own contribution", "the rest", "5,600.00", "–"],
+    ]
+    text = plain(finance.text)
+    assert (
+        "Items = EUR 11,277.17, cut EUR 77.17, flat rates EUR 0.00: in all EUR 11,200.00." in text
+    )
+    assert "123,456.78 ÷ 10.9475 = 11,277.16647636 → 11,277.17" in text
+    assert the_report().state == ReportState.CERTIFIED
+
+    partner.open(f"/partners/{world.partner('SE').uid}/spending")
+    assert ["Staff", "67.4 %", "16,627.75", "–", "11,200.00", "5,427.75"] in table(
+        partner, "#categories"
+    )
+    assert table(partner, "#forwarding") == [
+        ["2. Body of SE", "ERDF", "5,600.00", "0.00", "5,600.00"]
+    ]
+    answer = partner.client.get(
+        finance.path + "/items/" + str(the_report().items[0].uid) + "/document"
+    )
+    assert answer.data == PDF
+
+
+def test_missing_rate_is_said_on_the_page_and_greys_the_button(world, spending, visitor):
+    report = spending.add(spending.begin(), "100.00", "SEK")
+    person = visitor(world.people["SE"]).open(f"/reports/{report.uid}")
+
+    assert f"There is no rate of exchange for SEK in {rates.today():%B %Y}" in person.text
+    button = next(b for b in person.page.main.find_all("button") if "Send to" in b.get_text())
+    assert button.has_attr("disabled")
+
+
+def test_report_that_was_sent_back_shows_the_note(world, spending, visitor):
+    report = spending.move(spending.add(spending.begin(), "100.00"), "submit")
+    spending.move(report, "return", world.duty(Role.FINANCE), "Whose salary is it?")
+    person = visitor(world.people["SE"]).open(f"/reports/{report.uid}")
+
+    assert "Whose salary is it?" in person.text
+    assert "Send to the controller" in person.buttons
+
+
+def test_two_who_write_in_one_report_do_not_overwrite_each_other(world, spending, visitor):
+    report = spending.add(spending.begin(), "100.00")
+    path = f"/reports/{report.uid}/items/{report.items[0].uid}"
+    first, second = (visitor(world.people["SE"]).open(path) for _ in range(2))
+    first.press("Save the item", Amount="200")
+    second.press("Save the item", Amount="300")
+
+    assert second.status == 409
+    assert the_report().items[0].amount == D("200.00")
+
+
+def test_warnings_name_the_limit_of_the_flexibility(world, spending, visitor):
+    report = spending.add(spending.begin(), "19953.31")  # 16,627.75 and 20 % of it: 19,953.30
+    spending.move(report, "submit")
+    person = visitor(world.people["SE"]).open(f"/partners/{world.partner('SE').uid}/spending")
+    text = plain(person.page.select_one("#warnings").get_text(" "))
+
+    assert "Staff: Above the limit of the flexibility" in text
+    assert "EUR 19,953.31 of EUR 16,627.75 · at most EUR 19,953.30 with the flexibility" in text
+    assert "All categories together" not in text
+    assert "20 %" in text
+
+
+def test_rules_may_state_another_flexibility(world, spending, visitor):
+    rules = db.session.get(RuleSet, world.project.rule_set_id)
+    rules.document = rules.document | {
+        "flexibility": {"value": "10", "evidence": {"verified": False}}
+    }
+    db.session.commit()
+    spending.move(spending.add(spending.begin(), "18290.53"), "submit")
+    person = visitor(world.people["SE"]).open(f"/partners/{world.partner('SE').uid}/spending")
+
+    assert "Staff: Above the limit of the flexibility" in person.text
+
+
+def test_project_shows_totals_to_other_partners_but_no_links(world, spending, visitor):
+    spending.certify(spending.add(spending.begin(), "1000.00"))
+    other = visitor(world.people["LT"]).open(f"/projects/{world.reference}/spending")
+    rows = {row[0]: row for row in table(other, "#partners")}
+
+    assert rows["2. Body of SE"][4] == "1,000.00"
+    assert rows["Total"][4] == "1,000.00"
+    assert "Difference 0.00." in other.text
+    links = [link.get_text(" ", strip=True) for link in other.page.select("#partners a")]
+    assert links == ["Body of LT"]
+    for path in (f"/partners/{world.partner('SE').uid}/spending", f"/reports/{the_report().uid}"):
+        assert other.open(path).status == 404
+
+
+def test_strangers_and_viewers_get_no_further_than_they_may(world, spending, visitor, make):
+    report = spending.begin()
+    stranger = visitor(make.member())
+    viewer = visitor(make.member(world.partner("SE").organisation, Role.VIEWER))
+    swede = world.partner("SE").uid
+    for path in (
+        f"/projects/{world.reference}/spending",
+        f"/projects/{world.reference}/spending.xlsx",
+        f"/projects/{world.reference}/payments",
+        f"/partners/{swede}/spending",
+        f"/reports/{report.uid}",
+        f"/reports/{report.uid}.csv",
+    ):
+        assert stranger.open(path).status == 404
+        assert viewer.open(path).status == 200
+    for path in (
+        f"/partners/{swede}/reports/new",
+        f"/partners/{swede}/contributions/new",
+        f"/reports/{report.uid}/items/new",
+        f"/reports/{report.uid}/cuts",
+        f"/projects/{world.reference}/payments/new",
+        "/exchange-rates/new",
+        "/exchange-rates/import",
+    ):
+        assert viewer.open(path).status == 403
+
+
+def test_item_of_another_report_is_not_reached(world, spending, visitor):
+    mine = spending.add(spending.begin(), "1.00")
+    other = spending.add(spending.begin("LT"), "1.00")
+    person = visitor(world.people["SE"])
+
+    assert person.open(f"/reports/{mine.uid}/items/{other.items[0].uid}").status == 404
+
+
+def test_lead_partner_writes_down_what_it_received_and_forwarded(world, spending, visitor):
+    spending.certify(spending.add(spending.begin("LT"), "12345.67"))
+    lead = visitor(world.people["RU"]).open(f"/projects/{world.reference}/payments/new")
+    lead.press("Save the payment", What="Forwarded to the partner", Fund="ERDF", Amount="9000",
+               On="2026-08-01")  # fmt: skip
+    assert lead.errors == ["To which partner: Say to which partner it was forwarded."]
+    lead.press("Save the payment", {"To which partner": "3. Body of LT"})
+    assert ["3. Body of LT", "ERDF", "9,259.25", "9,000.00", "259.25"] in table(lead, "#forwarding")
+    lead.click("Write down a payment")
+    lead.press("Save the payment", What="Received from the programme", Fund="ERDF",
+               Amount="9259.25", On="2026-07-01")  # fmt: skip
+    assert ["ERDF", "9,259.25", "9,000.00", "0.00", "259.25"] in table(lead, "#forwarding")
+
+    lead.open(f"/projects/{world.reference}/payments")
+    assert [row[:5] for row in table(lead, "#payments")] == [
+        ["1 August 2026", "Forwarded to the partner", "3. Body of LT", "ERDF", "9,000.00"],
+        ["1 July 2026", "Received from the programme", "–", "ERDF", "9,259.25"],
+    ]
+    other = visitor(world.people["LT"]).open(f"/projects/{world.reference}/payments")
+    assert other.buttons == []
+    uid = db.session.scalars(sa.select(Payment.uid).order_by(Payment.id)).first()
+    lead.press("Take back", within="1 August 2026")
+    assert uid not in set(db.session.scalars(sa.select(Payment.uid)))
+
+
+def test_partner_writes_down_what_came_of_its_contribution(world, visitor):
+    path = f"/partners/{world.partner('SE').uid}/spending"
+    person = visitor(world.people["SE"]).open(path)
+    person.click("Write down a contribution")
+    person.press("Save the payment", From="Body of SE", Amount="100", On="2026-05-05")
+
+    origin, total = table(person, "#co-financing")
+    assert origin[0] == "Body of SE own money"
+    assert origin[4] == total[4] == "100.00"
+
+
+def test_rates_are_imported_after_they_were_seen(world, visitor):
+    person = visitor(world.duty(Role.FINANCE)).open("/exchange-rates/import")
+    bad = ("rates.csv", b"isoA3Code,value\nSEK,ten\nPLN,4.25\n")
+    person.press("See what it would do", {"File": bad, "Month of the whole file": "2026-05"})
+    assert table(person, "#faults") == [
+        ["Line 2", "value", "ten",
+         "Write the units for one euro as a number above zero, such as 10.9475."]
+    ]  # fmt: skip
+    assert db.session.scalar(sa.select(sa.func.count(ExchangeRate.id))) == 0
+
+    good = ("rates.csv", b"isoA3Code,value\nSEK,10.9475\nPLN,4.25\n")
+    person.press("See what it would do", {"File": good, "Month of the whole file": "2026-05"})
+    assert "2 rates are new." in person.text
+    assert db.session.scalar(sa.select(sa.func.count(ExchangeRate.id))) == 0
+    person.press("Take it in")
+    assert [row[:4] for row in table(person, "#rates")] == [
+        ["May 2026", "PLN", "4.25", "InforEuro"],
+        ["May 2026", "SEK", "10.9475", "InforEuro"],
+    ]
+    person.click("10.9475").press("Save the rate", {"Units for one euro": "11"})
+    assert ["May 2026", "SEK", "11.00", "Entered by hand"] in [
+        r[:4] for r in table(person, "#rates")
+    ]
+
+
+def test_rate_is_entered_by_hand_once(world, visitor):
+    finance = world.duty(Role.FINANCE)
+    person = visitor(finance).open("/exchange-rates/new")
+    person.press("Save the rate", {"Currency": "krona", "Month": "2026-05",
+                 "Units for one euro": "-1"})  # fmt: skip
+    assert len(person.errors) == 2
+    person.press("Save the rate", {"Currency": "sek", "Units for one euro": "10,9475"})
+    kept = db.session.scalars(sa.select(ExchangeRate)).one()
+    assert (kept.currency, kept.month, kept.rate, kept.source, kept.author_id) == (
+        "SEK", date(2026, 5, 1), D("10.9475"), RateSource.MANUAL, finance.id,
+    )  # fmt: skip
+    person.open("/exchange-rates/new")
+    person.press("Save the rate", {"Currency": "SEK", "Month": "2026-05",
+                 "Units for one euro": "12"})  # fmt: skip
+    assert person.status == 409
+
+
+def test_files_have_what_the_pages_show(world, spending, visitor):
+    spending.rate("SEK", month_of(rates.today()), "10.9475")
+    report = spending.add(spending.begin(), "123456.78", "SEK", description="=1+1")
+    report = spending.certify(report)
+    person = visitor(world.people["SE"])
+    book = load_workbook(BytesIO(person.client.get(f"/reports/{report.uid}.xlsx").data))
+    heads, row = list(book["items"].iter_rows(values_only=True))
+    item = dict(zip(heads, row, strict=True))
+
+    assert (item["euro"], item["amount"], item["currency"]) == (11277.17, 123456.78, "SEK")
+    assert item["units_for_one_euro"] == "10.9475"
+    assert (item["source_of_rate"], item["description"]) == ("inforeuro", "=1+1")
+    assert ("contribution", 5638.59, 5638.59) in set(book["claim"].iter_rows(values_only=True))
+    lines = person.client.get(f"/projects/{world.reference}/spending.csv").text.splitlines()
+    whole = [line for line in lines if ",total,total," in line]
+    assert [line.split(",")[6] for line in whole] == ["0.00", "11277.17", "0.00", "11277.17"]
+    assert "'=1+1" in person.client.get(f"/reports/{report.uid}.csv").text
+
+
+def test_pages_ask_the_same_however_many_reports_there_are(world, spending, visitor, counting):
+    paths = [
+        f"/projects/{world.reference}/spending",
+        f"/partners/{world.partner('SE').uid}/spending",
+    ]
+    spending.certify(spending.add(spending.begin(), "10.00"))
+    person = visitor(world.people["SE"])
+
+    def asked() -> list[int]:
+        counts = []
+        for path in paths:
+            with counting() as statements:
+                person.open(path)
+            counts.append(len(statements))
+        return counts
+
+    person.open(paths[0])
+    one = asked()
+    for _ in range(4):
+        spending.certify(spending.add(spending.add(spending.begin(), "10.00"), "20.00"))
+    spending.certify(spending.add(spending.begin("LT"), "10.00"))
+    assert asked() == one
+    assert max(one) <= 25
+
+
+def test_desk_names_reports_to_control_and_reports_that_came_back(world, spending, visitor):
+    def waiting(person):
+        return [task.get_text(" ", strip=True) for task in visitor(person).open("/desk").page.select(
+            "#mine .task h3")]  # fmt: skip
+
+    finance, writer = world.duty(Role.FINANCE), world.people["SE"]
+    report = spending.add(spending.begin(), "100.00")
+    assert not [title for title in waiting(writer) if "report" in title]
+    report = spending.move(report, "submit")
+    assert "Control report 1 of Body of SE" in waiting(finance)
+    assert "report" not in " ".join(waiting(writer))
+
+    report = spending.move(report, "return", finance, "Why?")
+    assert "Control report 1 of Body of SE" not in waiting(finance)
+    assert "Answer what the controller asks about report 1 of Body of SE" in waiting(writer)
+    report.preparers = [*report.preparers, finance.id]
+    db.session.commit()
+    spending.move(report, "submit")
+    assert "Control report 1 of Body of SE" not in waiting(finance)
