@@ -13,8 +13,11 @@ from app.accounts import sign_ins
 from app.accounts.models import User
 from app.aid.models import DeMinimisAid, Tie
 from app.api.models import ApiToken
-from app.budgets.models import Budget, Line
+from app.budgets import declarations, versions
+from app.budgets.models import Budget, Line, VersionKind
+from app.budgets.queries import get_budget
 from app.consortia.models import Partner, Project, ProjectState
+from app.core.actors import Actor
 from app.core.db import db, now
 from app.directory.models import Accreditation, Experience, Membership, ProfileState, Role
 from app.entries.models import Claim, Import, Merge
@@ -261,6 +264,10 @@ def _projects(make: Make, world: World, own: Any) -> None:
     line = db.session.query(Line).filter_by(budget_id=budget.id).first()
     assert line is not None
     db.session.commit()
+    whole = get_budget(budget.uid)
+    version = versions.keep(whole, VersionKind.ACCEPTED, Actor.SYSTEM)
+    declaration = declarations.issue(whole, version, "en", Actor.SYSTEM)
+    db.session.commit()
     published = make.save(
         Project(reference="PR-2006-001", title="Published", state=ProjectState.PUBLISHED)
     )
@@ -268,11 +275,14 @@ def _projects(make: Make, world: World, own: Any) -> None:
         "project": {"reference": project.reference},
         "published project": {"reference": published.reference},
         "budget": {"uid": budget.uid},
+        "budget version": {"uid": budget.uid, "number": version.number},
+        "declaration": {"uid": declaration.uid},
         "budget line": {"uid": budget.uid, "line_uid": line.uid},
         "agreement": {"uid": agreement.uid},
         "party": {"uid": agreement.uid, "party": partner.uid},
         "scan": {"uid": agreement.uid, "signature": agreement.uid},
     }
+    world.moving["declaration"] = (declaration, {"uid": declaration.uid})
     world.moving["budget"] = (budget, {"uid": budget.uid})
     world.moving["agreement"] = (agreement, {"uid": agreement.uid})
     world.moving["project"] = (project, {"reference": project.reference})
