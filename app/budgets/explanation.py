@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.budgets import arithmetic
 from app.budgets.arithmetic import TOTAL, Budget, Project
 from app.budgets.derivation import (
     EXCHANGE_RATE,
@@ -19,7 +20,7 @@ from app.budgets.derivation import (
 from app.budgets.figures import Figures
 from app.budgets.models import Line
 from app.budgets.offers import funds_for
-from app.budgets.plan import CONTRIBUTION, Category
+from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category, Plan
 from app.consortia import assembly
 from app.core.i18n import _, amount, number, percent
 from app.programmes.ruleset import Evidence
@@ -71,13 +72,57 @@ def explanations_of_project(project: Project) -> list[Explanation]:
     ]
 
 
+def explanations_of_periods(plan: Plan, computed: Budget, count: int) -> list[Explanation]:
+    """Explain what falls into each period, by category and by source; zeros are left out."""
+    if not count:
+        return []
+    spread = arithmetic.spread(plan, computed, count)
+    paid = arithmetic.fund_periods(plan, computed, spread)
+    derivations = [
+        (name, key, derived)
+        for name in spread
+        for key, derived in (*spread[name].items(), *paid[name].items())
+    ]
+    return [
+        explain(
+            f"period-{name}-{key}",
+            f"{period_label(name)}: {_label(key)}",
+            derived,
+            _rule_in_period(derived),
+        )
+        for name, key, derived in derivations
+        if derived.result
+    ]
+
+
+def _rule_in_period(derived: Derivation) -> str:
+    return {
+        Formula.SUM: _("The sum of what is planned for this period"),
+        Formula.SHARE: _("A share of the amounts of this period, cut to the cent"),
+    }.get(derived.formula, _("What is left of the whole: it takes the cents that were cut"))
+
+
+def _label(key: str) -> str:
+    if isinstance(key, Category):
+        return str(key.label)
+    return _("Own contribution") if key == CONTRIBUTION else key
+
+
+def period_label(name: str) -> str:
+    """Name a period: preparation, period 1, closure."""
+    known = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
+    return known.get(name) or _("Period %(number)s", number=name)
+
+
 def _of_categories(figures: Figures) -> Iterator[Explanation]:
-    rules = assembly.rules_of(figures.budget.partner.project)
+    partner = figures.budget.partner
+    rules, on = assembly.rules_of(partner.project), assembly.as_of(partner.project)
     for category, derived in figures.computed.categories.items():
         for line in figures.lines_of(category):
             yield _of_line(line)
         if derived.formula == Formula.SHARE:
-            rate = rules.flat_rate(figures.option_of(category).value) if rules else None
+            option = figures.option_of(category).value
+            rate = rules.flat_rate(option, partner.country, on) if rules else None
             rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
             evidence = rate.evidence if rate else None
             yield explain(category.value, category.label, derived, rule, evidence, rated=True)
@@ -154,6 +199,8 @@ def _name(term: Term) -> str:
         FOREIGN: _("Amount in its currency"),
         EXCHANGE_RATE: _("Units for one euro"),
     }
+    if term.name in {PREPARATION, CLOSURE} or term.name.isdecimal():
+        return period_label(term.name)
     return known.get(term.name, term.name)
 
 

@@ -6,11 +6,11 @@ from flask import Flask
 
 from app.budgets import queries
 from app.budgets.plan_ties import ties_of
-from app.budgets.views import comparison, declarations, ledger, overview, sheet, versions
+from app.budgets.views import comparison, declarations, ledger, overview, sheet, versions, workbook
 from app.budgets.views.blueprint import bp
 from app.core.i18n import number
 
-__all__ = ["comparison", "declarations", "ledger", "overview", "sheet", "versions"]
+__all__ = ["comparison", "declarations", "ledger", "overview", "sheet", "versions", "workbook"]
 
 
 def init_app(app: Flask) -> None:

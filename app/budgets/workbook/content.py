@@ -28,6 +28,8 @@ class Part:
     periods: int = 0
     about: Mapping[str, Any] = field(default_factory=dict)
     """The columns of the sheet About: text, and the day of the export."""
+    is_open: bool = True
+    """Whether the reader may see its lines; of other partners only the totals are told."""
 
     @cached_property
     def costs(self) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from app.budgets.workbook.columns import COSTS, FUNDS, NO, PROJECT, RATES, SOURC
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.formulas import Span, exact, span
 from app.core.i18n import _
-from app.core.money import ZERO
+from app.core.money import ZERO, Rate
 from app.core.sheets import Formula, Sheet, xlsx_file
 from app.programmes.ruleset import FlatOption
 
@@ -30,12 +30,14 @@ ROWS_OF_TOTALS = (*(category.value for category in Category), TOTAL, "funds", CO
 def workbook(parts: Sequence[Part], *, alone: bool = True, spare: int = SPARE_COSTS) -> IO[bytes]:
     """Write budgets as XLSX: of one partner alone, or of a project with its totals before them.
 
-    `spare` empty rows with formulas stand below the costs. Equal parts give equal bytes. Where the sheets are written in, totals follow; what people must
-    not write in is locked, without a password.
+    `spare` empty rows with formulas stand below the costs. Equal parts give equal bytes. Where the
+    sheets are written in, totals follow; what people must not write in is locked, without a
+    password.
     """
     book = Book(parts, alone, spare if alone else SPARE_IN_PROJECT)
     sheets = [] if alone else [book.project()]
-    sheets += [book.about(), book.totals(), *map(book.costs, parts)]
+    opened = [part for part in parts if part.is_open]
+    sheets += [book.about(), book.totals(), *map(book.costs, opened)]
     return xlsx_file(*sheets, book.rates(), book.funds(), book.sources(), is_small=alone)
 
 
@@ -80,7 +82,7 @@ class Book:
     def rates(self) -> Sheet:
         labels = {one.value: str(one.label) for one in FlatOption}
         rows = (
-            [part.partner, option.value, labels[option.value], part.plan.options.get(option)]
+            [part.partner, option.value, labels[option.value], _rate_of(part, option)]
             for part in self.parts
             for option in Option
         )
@@ -91,7 +93,7 @@ class Book:
         return Sheet(FUNDS, columns.funds(self.periods), rows, is_protected=True)
 
     def sources(self) -> Sheet:
-        rows = (row for part in self.parts for row in self._sources(part))
+        rows = (row for part in self.parts if part.is_open for row in self._sources(part))
         return Sheet(SOURCES, columns.sources(), rows, is_protected=True)
 
     def totals(self) -> Sheet:
@@ -165,7 +167,7 @@ class Book:
 
     def _sum_of_sources(self, part: Part) -> str:
         spare = SPARE_SOURCES if self.alone else 1
-        last = 1 + sum(len(one.plan.sources) + spare for one in self.parts)
+        last = 1 + sum(len(one.plan.sources) + spare for one in self.parts if one.is_open)
         at = self.at[SOURCES]
         who, what = span(SOURCES, at["partner"], last), span(SOURCES, at["amount"], last)
         return exact(f"SUMIF({who},{part.partner},{what})")
@@ -177,6 +179,9 @@ class Book:
 
     def _totals(self, place: int, part: Part) -> Iterator[list[Any]]:
         for name, values in totals_of(part).items():
+            if not part.is_open:
+                yield [part.partner, name, *_told(name, values)]
+                continue
             label, real, *amounts = values
             cells: list[Any] = [part.partner, name, label]
             cells.append(None if real is None else Formula(self._real(part, name), real))
@@ -245,6 +250,16 @@ class Book:
             None, _("Total"), None,
             *(Formula(exact(f"SUM({at[name]}2:{at[name]}{end})"), s) for name, s in sums.items()),
         ]  # fmt: skip
+
+
+def _rate_of(part: Part, option: Option) -> Rate | None:
+    return part.plan.options.get(option) if part.is_open else None
+
+
+def _told(name: str, values: list[Any]) -> list[Any]:
+    """Keep back where a partner's own money is from, when its budget is not open to the reader."""
+    is_private = name in {"sources", "difference"}
+    return [values[0], *[None] * (len(values) - 1)] if is_private else values
 
 
 def cells_of(cost: Mapping[str, Any]) -> dict[str, Any]:

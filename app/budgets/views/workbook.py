@@ -1,0 +1,151 @@
+"""Budgets as files: out to a spreadsheet, and back in after one has seen what this would do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+
+from flask import Response, flash, request
+from flask.typing import ResponseReturnValue
+
+from app.budgets import calculation_files as files
+from app.budgets import commands, drafts, policy, queries
+from app.budgets.calculation import Calculation, calculation_of, calculation_of_project
+from app.budgets.figures import Figures
+from app.budgets.forms.workbook import WorkbookForm
+from app.budgets.models import Budget
+from app.budgets.overview import Overview
+from app.budgets.summary import budgets_in
+from app.budgets.views.blueprint import bp
+from app.budgets.views.ledger import to_edit
+from app.budgets.workbook.layout import workbook
+from app.budgets.workbook.proposal import Proposal, propose
+from app.budgets.workbook.stored import part_of, target_of
+from app.budgets.workbook.table import table
+from app.consortia.queries import get_project
+from app.core.db import now
+from app.core.documents import Stashed, storage
+from app.core.i18n import _
+from app.core.inspection import FileRefused
+from app.core.sheets import CSV_TYPE, XLSX_TYPE
+from app.core.web import actor, authorise, page, see_other
+
+MOST_SHOWN = 200
+"""Faults that a page shows; the rest are counted."""
+PIECE = 1 << 16
+
+
+@bp.get("/budgets/<uuid:uid>.xlsx")
+def as_workbook(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_read(uid)
+    return download(workbook([part_of(budget, now().date())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
+
+
+@bp.get("/budgets/<uuid:uid>.csv")
+def as_table(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_read(uid)
+    return download(table(part_of(budget, now().date())), CSV_TYPE, f"{stem(budget)}.csv")
+
+
+@bp.get("/projects/<reference>/budget.xlsx")
+def project_as_workbook(reference: str) -> ResponseReturnValue:
+    """Everybody in the project has its totals; the lines are of the budgets one may see."""
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    today = now().date()
+    parts = [
+        part_of(budget, today, is_open=policy.view.allows(actor(), budget))
+        for budget in queries.budgets_of(project)
+    ]
+    name = f"{project.reference}-budget.xlsx"
+    return download(workbook(parts, alone=False), XLSX_TYPE, name)
+
+
+@bp.get("/budgets/<uuid:uid>/calculation.pdf")
+def calculation_pdf(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_read(uid)
+    sheet = calculation_of(Figures(budget))
+    return _pdf(sheet, f"{stem(budget)}-calculation.pdf")
+
+
+@bp.get("/budgets/<uuid:uid>/calculation.xlsx")
+def calculation_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
+    budget = _to_read(uid)
+    file = files.calculation_xlsx(calculation_of(Figures(budget)))
+    return download(file, XLSX_TYPE, f"{stem(budget)}-calculation.xlsx")
+
+
+@bp.get("/projects/<reference>/budget/calculation.pdf")
+def project_calculation_pdf(reference: str) -> ResponseReturnValue:
+    return _pdf(_of_project(reference), f"{reference}-calculation.pdf")
+
+
+@bp.get("/projects/<reference>/budget/calculation.xlsx")
+def project_calculation_xlsx(reference: str) -> ResponseReturnValue:
+    file = files.calculation_xlsx(_of_project(reference))
+    return download(file, XLSX_TYPE, f"{reference}-calculation.xlsx")
+
+
+@bp.route("/budgets/<uuid:uid>/import", methods=["GET", "POST"])
+def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
+    """Read a file that was sent, show what it would do, and do it when the person says so."""
+    if request.method == "POST":
+        drafts.hold(uid)
+    budget = to_edit(uid)
+    form = WorkbookForm(budget)
+    if not form.accepted() or form.file.stashed is None:
+        return page("budgets/import.html", form, budget=budget, proposal=None)
+    try:
+        proposal = _proposal(form.file.stashed, budget)
+    except FileRefused as refusal:
+        form.file.errors = [str(refusal.reason)]
+        return page("budgets/import.html", form, budget=budget, proposal=None)
+    if "apply" in request.form and proposal.does_something:
+        commands.bring_in(budget, actor(), proposal.document, form.file.stashed.name)
+        flash(_("The budget is now as your file says."), "success")
+        return see_other("budgets.show", uid=uid)
+    return page(
+        "budgets/import.html", form, budget=budget, proposal=proposal, most_shown=MOST_SHOWN
+    )
+
+
+def download(file: IO[bytes], kind: str, name: str) -> Response:
+    """Answer with a file that was made for this person, piece by piece; it is closed at the end."""
+    response = Response(_pieces(file), content_type=kind)
+    response.call_on_close(file.close)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def stem(budget: Budget) -> str:
+    """Name the files of a budget: PR-2026-001-partner-2."""
+    return f"{budget.partner.project.reference}-partner-{budget.partner.number}"
+
+
+def _to_read(uid: uuid.UUID) -> Budget:
+    budget = queries.get_budget(uid)
+    authorise(policy.view, budget)
+    return budget
+
+
+def _of_project(reference: str) -> Calculation:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    return calculation_of_project(Overview(project, budgets_in(project)))
+
+
+def _pdf(sheet: Calculation, name: str) -> Response:
+    return download(BytesIO(files.calculation_pdf(sheet, now().date())), "application/pdf", name)
+
+
+def _proposal(stashed: Stashed, budget: Budget) -> Proposal:
+    return propose(BytesIO(storage().get(stashed.key)), stashed.name, target_of(budget))

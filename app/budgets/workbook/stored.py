@@ -1,0 +1,76 @@
+"""From the budgets as they are kept to what workbooks carry of them, and to what files may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from app.budgets.arithmetic import period_names
+from app.budgets.models import Budget
+from app.budgets.offers import WRITTEN, funds_for
+from app.budgets.plan import Category
+from app.budgets.record import document_of
+from app.budgets.workbook.content import Part
+from app.budgets.workbook.proposal import Target
+from app.budgets.workbook.reading import Ground
+from app.consortia import assembly
+
+
+def part_of(budget: Budget, today: date, *, is_open: bool = True) -> Part:
+    """Write a budget down for a workbook; it has to be loaded as `queries.get_budget` does."""
+    return Part(
+        budget.partner.number,
+        document_of(budget),
+        budget.partner.project.periods,
+        _about(budget, today),
+        is_open,
+    )
+
+
+def target_of(budget: Budget) -> Target:
+    """Say what a file may do to a budget."""
+    project = budget.partner.project
+    rules = assembly.rules_of(project)
+    ground = Ground(
+        document=document_of(budget),
+        periods=period_names(project.periods) if project.periods else (),
+        categories=_categories(budget),
+        funds=None if rules is None else [offer.fund.code for offer in funds_for(budget)],
+        work=list(_work(budget)),
+    )
+    return Target(budget.partner.number, str(budget.uid), budget.version, project.periods, ground)
+
+
+def _about(budget: Budget, today: date) -> dict[str, Any]:
+    partner = budget.partner
+    project = partner.project
+    rules = project.rule_set
+    programme = project.programme
+    named = f"{programme.name}, {rules.version}" if programme and rules else ""
+    return {
+        "partner": partner.number,
+        "name": partner.name,
+        "country": partner.country,
+        "role": partner.role.value,
+        "project": project.reference,
+        "budget": str(budget.uid),
+        "version": budget.version,
+        "state": budget.state.value,
+        "rules": named,
+        "currency": "EUR",
+        "exported_on": today,
+    }
+
+
+def _categories(budget: Budget) -> list[Category]:
+    """List what takes lines under the rules, whatever flat rates the partner has chosen."""
+    rules = assembly.rules_of(budget.partner.project)
+    no_office = rules is not None and rules.real_office is not None and not rules.real_office.value
+    return [one for one in WRITTEN if not (one == Category.OFFICE and no_office)]
+
+
+def _work(budget: Budget) -> Iterable[str]:
+    for package in budget.partner.project.work_packages:
+        yield f"{package.number}"
+        yield from (f"{package.number}.{activity.number}" for activity in package.activities)
