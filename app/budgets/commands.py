@@ -37,6 +37,9 @@ COLUMNS = (
 """What people enter of a line, besides its units."""
 
 
+RATES_ARE_FIXED = lazy("The flat rates were fixed with the baseline and stay as they are.")
+
+
 @dataclass(frozen=True)
 class Origin:
     """An origin of the contribution as it is entered."""
@@ -125,7 +128,12 @@ def save_sheet(
 
 
 def choose_options(budget: Budget, actor: Actor, rates: Mapping[Option, Rate]) -> None:
-    """Choose flat rates; the lines of the categories that they compute go."""
+    """Choose flat rates; the lines of the categories that they compute go.
+
+    Raises DomainError once the budget has been fixed: the rates of a baseline stay.
+    """
+    if budget.baseline:
+        raise DomainError(RATES_ARE_FIXED)
     closed = computed_by(rates)
     for line in [line for line in budget.lines if line.category in closed]:
         remove_line(budget, line, actor)

@@ -1,11 +1,14 @@
-"""Funds and origins of the contribution: rows stay themselves, with what proves them."""
+"""Funds, origins of the contribution and flat rates: what stays, and what proves it."""
 
 from __future__ import annotations
 
 import pytest
 
+from app.budgets.commands import choose_options
 from app.budgets.plan import Pledge
+from app.core.errors import DomainError
 from tests.journeys.cast import PDF
+from tests.making import actor
 from tests.partnership import found
 
 
@@ -71,3 +74,11 @@ def test_ten_origins_are_the_most(world, visitor):
         person.press("Save and compute", filled | amounts)
 
     assert len(world.budget("SE").sources) == 10
+
+
+def test_flat_rates_stay_once_the_budget_was_fixed(world):
+    budget = world.budget("SE")
+    budget.baseline = 1
+
+    with pytest.raises(DomainError):
+        choose_options(budget, actor(world.people["SE"]), {})
