@@ -1,5 +1,5 @@
 # What a newcomer, a developer and CI call. Only Python 3.11 or newer (with venv), make and git are needed.
-.PHONY: run serve test check bench lock translations docs browser postgresql clean
+.PHONY: run serve test check bench lock translations docs browser postgresql spreadsheet clean
 .DELETE_ON_ERROR:
 
 # The first Python that is new enough and really runs: a name alone may be an empty shell.
@@ -37,7 +37,10 @@ browser:  ## the browser for the journeys, by the system's package manager
 postgresql:  ## the database server for the tests
 	@bash tests/install.sh postgresql postgresql
 
-test: .venv/installed-dev browser postgresql  ## all tests, on SQLite and PostgreSQL and in the browser
+spreadsheet:  ## the program that recalculates exported sheets in the tests
+	@bash tests/install.sh soffice libreoffice-calc-nogui
+
+test: .venv/installed-dev browser postgresql spreadsheet  ## all tests, on SQLite and PostgreSQL and in the browser
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
 	@$(BIN)/python -m pytest -q -p no:randomly -m browser tests/browser
 

@@ -84,7 +84,6 @@ def costs(periods: Sequence[str]) -> list[Column]:
         Column("comment", hint=_("What finance asks; it is not read back.")),
         *(Column(head, Kind.AMOUNT, is_open=True) for head in numbered),
         *([Column("gap", Kind.AMOUNT)] if numbered else []),
-        Column("counts_in"),
     ]
 
 

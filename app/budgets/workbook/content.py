@@ -63,7 +63,7 @@ class Part:
 
     @cached_property
     def plan_rows(self) -> list[dict[str, Any]]:
-        """The costs with what each comes to: `total`, `gap` to its periods, where it counts."""
+        """The costs with what each comes to: `total`, and the `gap` to its periods."""
         return [cost | _computed(cost) for cost in self.costs]
 
     @property
@@ -106,7 +106,6 @@ def _computed(cost: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "total": total,
         "gap": total - in_periods if is_real else "",
-        "counts_in": cost["costs_as"] or cost["category"],
     }
 
 

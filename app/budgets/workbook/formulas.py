@@ -30,7 +30,16 @@ class Span:
 
     def real(self, category: Category) -> str:
         """Sum the costs that count in a category; a unit cost counts in its own, if it has one."""
-        return f'SUMIF({self.of("counts_in")},"{category.value}",{self.of("total")})'
+        kind, total, counts = self.of("category"), self.of("total"), self.of("costs_as")
+        plain = f'SUMIF({kind},"{category.value}",{total})'
+        if category == C.UNIT_COSTS:
+            names = ",".join(f'"{one.value}"' for one in REAL_COSTS)
+            of_kinds = f'{total},{kind},"{category.value}",{counts},{{{names}}}'
+            return f"{plain}-SUMPRODUCT(SUMIFS({of_kinds}))"
+        if category not in REAL_COSTS:
+            return plain
+        unit_costs = f'{kind},"{C.UNIT_COSTS.value}",{counts},"{category.value}"'
+        return f"{plain}+SUMIFS({total},{unit_costs})"
 
     def real_in(self, head: str, category: Category) -> str:
         """Sum what is planned in a period: amounts of lines, and the lump sums paid then."""
@@ -57,12 +66,6 @@ def gap_of_row(row: int, at: Mapping[str, str], heads: list[str]) -> str:
     spread = f"{at[heads[0]]}{row}:{at[heads[-1]]}{row}"
     other = f'OR({total}="",{kind}="{C.LUMP_SUMS.value}",{kind}="{C.UNIT_COSTS.value}")'
     return f'IF({other},"",{exact(f"{total}-SUM({spread})")})'
-
-
-def category_of_row(row: int, at: Mapping[str, str]) -> str:
-    kind, costs_as = f"{at['category']}{row}", f"{at['costs_as']}{row}"
-    is_free = f'OR({kind}<>"{C.UNIT_COSTS.value}",{costs_as}="")'
-    return f'IF({kind}="","",IF({is_free},{kind},{costs_as}))'
 
 
 def category(which: Category, real: Cell, amount: Cell, rate: Mapping[Option, str]) -> str:

@@ -117,10 +117,7 @@ class Book:
         rows = part.plan_rows
         for row in range(2, self._last(part) + 1):
             cells: dict[str, Any] = cells_of(rows[row - 2]) if row - 2 < len(rows) else {}
-            computed = {
-                "total": formulas.total_of_row(row, at),
-                "counts_in": formulas.category_of_row(row, at),
-            }
+            computed = {"total": formulas.total_of_row(row, at)}
             if numbered:
                 computed["gap"] = formulas.gap_of_row(row, at, numbered)
             for name, text in computed.items():

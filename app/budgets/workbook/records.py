@@ -18,7 +18,7 @@ CSV = "CSV"
 SHOWN = 80  # characters of a value in a message
 KINDS = {ABOUT: "about", RATES: "option", FUNDS: "fund", SOURCES: "source", TOTALS: "total"}
 COST = "cost"
-NOT_READ = frozenset({"label", "gap", "counts_in", "comment", "evidence", "total", "partner"})
+NOT_READ = frozenset({"label", "gap", "comment", "evidence", "total", "partner"})
 """Columns that a file may lack: what stands in them is computed, or not the writer's to say."""
 
 
