@@ -16,7 +16,7 @@ from app.core.actors import Actor
 from app.core.db import db, lock, now
 from app.core.documents import Stashed, claim
 from app.core.errors import Conflict, DomainError
-from app.core.history import record
+from app.core.history import note_edit, record
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
 from app.core.workflow import Event
@@ -67,6 +67,7 @@ def add_item(
     item = Expenditure(**{name: values[name] for name in COLUMNS})
     item.document = claim(document, EVIDENCE) if document else None
     report.items.append(item)
+    note_edit(report, {"items": [None, _said(item)]})
     _written(report, actor)
     return item
 
@@ -83,8 +84,10 @@ def edit_item(
         item.rate = item.rate_month = item.rate_source = None
     if (item.currency, item.amount) != (values["currency"], values["amount"]):
         item.euro, item.cut, item.cut_reason = None, ZERO, ""
+    before = _said(item)
     for name in COLUMNS:
         setattr(item, name, values[name])
+    note_edit(report, {"items": [before, _said(item)]})
     if document is not None:
         item.document = claim(document, EVIDENCE)
     _written(report, actor)
@@ -92,6 +95,7 @@ def edit_item(
 
 def remove_item(report: Report, item: Expenditure, actor: Actor) -> None:
     report.items.remove(next(one for one in report.items if one.id == item.id))
+    note_edit(report, {"items": [_said(item), None]})
     _written(report, actor)
 
 
@@ -203,6 +207,10 @@ def _keep(quotes: Iterable[Quote], actor: Actor) -> list[ExchangeRate]:
         rate.author_id, rate.entered_at = actor.id, now()
         rates.append(rate)
     return rates
+
+
+def _said(item: Expenditure) -> str:
+    return f"{item.category.value}: {item.description}, {item.amount} {item.currency}"
 
 
 def _written(report: Report, actor: Actor) -> None:

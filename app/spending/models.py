@@ -39,7 +39,7 @@ class RateSource(Choice):
 
     INFOREURO = "inforeuro", lazy("InforEuro"), "good"
     MANUAL = "manual", lazy("Entered by hand"), "wait"
-    ECB = "ecb", lazy("European Central Bank, only where InforEuro is missing"), "turn"
+    ECB = "ecb", lazy("European Central Bank, in place of InforEuro"), "wait"
 
 
 class ExchangeRate(Tracked, Versioned, Addressed, Model):
@@ -71,7 +71,11 @@ class ReportState(Choice):
 class Report(Tracked, Stated, Addressed, Model):
     """What a partner reports of its spending in a time."""
 
-    __untracked__ = Tracked.__untracked__ | {"updated_at", "preparers"}
+    __untracked__ = Tracked.__untracked__ | {
+        *("updated_at", "preparers"),
+        # What a move writes is told by the line of the move.
+        *("submitted_at", "certified_at", "controller_id", "shares", "options"),
+    }
     __tablename__ = "spending_report"
     __table_args__ = (
         sa.UniqueConstraint("partner_id", "number"),

@@ -24,6 +24,7 @@ EVENTS = {
 COLUMNS = {
     "starts_on": lazy("First day"),
     "ends_on": lazy("Last day"),
+    "items": lazy("Items"),
 }
 
 

@@ -15,10 +15,12 @@ from app.aid.models import DeMinimisAid, Tie
 from app.api.models import ApiToken
 from app.budgets import declarations, versions
 from app.budgets.models import Budget, Line, VersionKind
+from app.budgets.plan import Category
 from app.budgets.queries import get_budget
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.db import db, now
+from app.core.documents import keep
 from app.directory.models import Accreditation, Experience, Membership, ProfileState, Role
 from app.entries.models import Claim, Import, Merge
 from app.experts.models import Expert, ExpertState
@@ -28,6 +30,14 @@ from app.interests.models import InterestState
 from app.matching.models import Approach, Judgement, Unsuitable
 from app.membership.models import Invitation
 from app.searches.models import SearchState
+from app.spending.models import (
+    ExchangeRate,
+    Expenditure,
+    Payment,
+    PaymentKind,
+    RateSource,
+    Report,
+)
 from app.vocabularies.models import Term
 from tests.agreements.partnership import partnership
 from tests.making import Make
@@ -71,6 +81,7 @@ def build(make: Make) -> World:
     _searches(make, world, own, people)
     _projects(make, world, own)
     _aid(make, world, own)
+    _spending(make, world, own)
     _entries(make, world, own, people)
     _matching(make, world, own, people)
     world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
@@ -155,6 +166,38 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
     world.moving["organisation"] = (pending, {"slug": pending.slug})
     world.moving["expert"] = (expert, {"uid": expert.uid})
     world.moving["accreditation"] = (accreditation, {"uid": accreditation.uid})
+
+
+def _spending(make: Make, world: World, own: Any) -> None:
+    place = db.session.query(Partner).filter_by(organisation_id=own.id).one()
+    today = now().date()
+    report = make.save(Report(partner_id=place.id, number=1, starts_on=today, ends_on=today))
+    item = make.save(
+        Expenditure(
+            report_id=report.id,
+            category=Category.STAFF,
+            amount=Decimal("10.00"),
+            paid_on=today,
+            document=keep("invoice.pdf", b"%PDF-1.7\n%%EOF\n", "expenditure", Actor.SYSTEM),
+        )
+    )
+    money = {"project_id": place.project_id, "partner_id": place.id, "amount": Decimal("1.00")}
+    forwarded = make.save(Payment(kind=PaymentKind.FORWARDED, fund="ERDF", on=today, **money))
+    received = make.save(Payment(kind=PaymentKind.CONTRIBUTION, on=today, **money))
+    rate = make.save(
+        ExchangeRate(
+            currency="SEK", month=today.replace(day=1), rate=Decimal(11), source=RateSource.MANUAL
+        )
+    )
+    world.subjects |= {
+        "partner of a project": {"uid": place.uid},
+        "report": {"uid": report.uid},
+        "expenditure": {"uid": report.uid, "item_uid": item.uid},
+        "forwarded payment": {"uid": forwarded.uid},
+        "received contribution": {"uid": received.uid},
+        "exchange rate": {"uid": rate.uid},
+    }
+    world.moving["report"] = (report, {"uid": report.uid})
 
 
 def _entries(make: Make, world: World, own: Any, people: dict[str, User]) -> None:

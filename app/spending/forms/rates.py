@@ -29,13 +29,13 @@ class RateField(wtforms.StringField):
 
     def pre_validate(self, form: Any) -> None:
         must_be(
-            read_rate(self.data or "") is not None,
+            read_rate(self._value()) is not None,
             _("Write the units for one euro as a number above zero, such as 10.9475."),
         )
 
     @property
     def rate(self) -> Decimal:
-        return read_rate(self.data or "") or ZERO
+        return read_rate(self._value()) or ZERO
 
     def _value(self) -> str:
         return f"{self.data:f}" if isinstance(self.data, Decimal) else self.data or ""
