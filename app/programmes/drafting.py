@@ -30,10 +30,9 @@ def values_of(document: Values) -> dict[str, Any]:
             else {}
         )
     for entry in LISTS:
-        found = _find(document, entry.path)
-        rows = found["value"] if entry.stated and found else found or []
-        values[entry.name] = [_shown_row(row, entry) for row in rows]
+        values[entry.name] = [_shown_row(row, entry) for row in _rows_at(document, entry)]
         if entry.stated:
+            found = _find(document, entry.path)
             values[f"{entry.name}_stated"] = (
                 {"value": True} | _shown_evidence(found) if found else {}
             )
@@ -68,6 +67,26 @@ def document_of(basis: Values, values: Values, version: int) -> Document:
     return document
 
 
+def unconfirmed(basis: Values, document: Values) -> list[str]:
+    """Name the facts that say something new and still cite what was read for the old value."""
+    named = []
+    for fact in FACTS:
+        old, new = _find(basis, fact.path), _find(document, fact.path)
+        if old and new and _shown(old["value"], fact.kind) != _shown(new["value"], fact.kind):
+            named += [fact.label] if _cites(new, [old]) else []
+    for entry in LISTS:
+        before, after = _rows_at(basis, entry), _rows_at(document, entry)
+        known = [_shown_row(row, entry) for row in before]
+        fresh = [row for row in after if _shown_row(row, entry) not in known]
+        named += [entry.label] if any(_cites(row, before) for row in fresh) else []
+    return named
+
+
+def _cites(new: Values, old: list[Any]) -> bool:
+    evidence = new["evidence"]
+    return bool(evidence["verified"]) and any(one["evidence"] == evidence for one in old)
+
+
 def is_blank(value: object) -> bool:
     """Whether nothing was entered; zero is something."""
     return value is None or value is False or value in ("", [], ())
@@ -76,6 +95,12 @@ def is_blank(value: object) -> bool:
 def is_empty(row: Values) -> bool:
     """Whether a row holds nothing at all, not even evidence."""
     return all(is_blank(value) for value in row.values())
+
+
+def _rows_at(document: Values, entry: ListEntry) -> list[Any]:
+    found: Any = _find(document, entry.path) or []
+    rows: list[Any] = found["value"] if entry.stated and found else found
+    return rows
 
 
 def _shown_row(row: Values, entry: ListEntry) -> dict[str, Any]:

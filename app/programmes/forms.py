@@ -26,7 +26,14 @@ from app.core.forms import (
 from app.core.i18n import _, lazy, number
 from app.core.money import HUNDRED
 from app.programmes import rules
-from app.programmes.drafting import Document, document_of, is_blank, is_empty, values_of
+from app.programmes.drafting import (
+    Document,
+    document_of,
+    is_blank,
+    is_empty,
+    unconfirmed,
+    values_of,
+)
 from app.programmes.models import RuleSet
 from app.programmes.nodes import RuleError
 from app.programmes.outline import FACTS, LISTS, SECTIONS, FactEntry, Kind, ListEntry
@@ -160,6 +167,10 @@ class VersionForm(Form):
         description=lazy("One or two sentences for those who compare the versions."),
     )
 
+    compared = wtforms.BooleanField(
+        lazy("I have read the new values in the sources that are named beside them")
+    )
+
     document: Document
 
     def __init__(self, basis: RuleSet, version: int) -> None:
@@ -196,6 +207,16 @@ class VersionForm(Form):
             rules.parse(self.document)
         except RuleError as error:
             self._show(error)
+            return False
+        named = unconfirmed(self.basis.document, self.document)
+        if named and not self.compared.data:
+            self.compared.errors = [
+                _(
+                    "These have changed and still cite what was read before: %(facts)s. Please "
+                    "confirm that the source says so, or mark them as not verified.",
+                    facts=", ".join(map(str, named)),
+                )
+            ]
             return False
         return True
 

@@ -104,6 +104,7 @@ def test_a_new_version_is_made_in_the_form_and_the_old_one_stays(administrator):
 def test_the_page_of_a_version_says_what_is_new(administrator):
     administrator.open(f"{SPF}/rules/1/new")
     administrator.press("Save as a new version", {**WHY, "grant_max-value": "250000.50"})
+    administrator.press("Save as a new version", {"compared": True})
 
     rows = [" ".join(row.get_text(" ").split()) for row in administrator.page.select("#changes tr")]
     assert len(rows) == 2
@@ -111,6 +112,27 @@ def test_the_page_of_a_version_says_what_is_new(administrator):
         "Largest grant EUR 200,000 Verified oldrnsc.leontief.ru "
         "EUR 250,000 Verified oldrnsc.leontief.ru"
     )
+
+
+def test_a_new_value_does_not_keep_the_evidence_of_the_old_one_in_silence(administrator):
+    administrator.open(f"{SPF}/rules/1/new")
+    changed = {**WHY, "grant_max-value": "250000", "rates-0-max": "85"}
+    administrator.press("Save as a new version", changed)
+
+    assert administrator.errors == [
+        "I have read the new values in the sources that are named beside them: These have changed "
+        "and still cite what was read before: Largest grant, Rates of the funds. Please confirm "
+        "that the source says so, or mark them as not verified."
+    ]
+    assert len(get_programme("tacis-cbc-spf").rule_sets) == 1
+
+    without = {f"{name}-verified": False for name in ("grant_max", "rates-0")}
+    without |= {f"{name}-sources": "" for name in ("grant_max", "rates-0")}
+    administrator.press("Save as a new version", without)
+
+    read = rules_of(get_version("tacis-cbc-spf", 2))
+    assert (read.grant_max.value, read.grant_max.evidence) == (250000, rules.UNVERIFIED)
+    assert read.rates[0].evidence == rules.UNVERIFIED
 
 
 def test_a_version_can_begin_with_any_and_gets_the_next_number(administrator):
