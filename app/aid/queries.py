@@ -19,7 +19,7 @@ from app.aid.questions import Result
 from app.aid.regimes import Regime
 from app.consortia.assembly import as_of
 from app.consortia.findings import Finding
-from app.consortia.models import Partner, Project
+from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.money import ZERO, Amount
@@ -84,13 +84,7 @@ def undertakings(organisation_ids: Collection[int]) -> dict[int, Undertaking]:
         )
         .order_by(DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
     )
-    bodies: dict[int, set[int]] = defaultdict(set)
-    entries: dict[int, list[DeMinimisAid]] = defaultdict(list)
-    for root, body, entry in db.session.execute(found):
-        bodies[root].add(body)
-        if entry is not None:
-            entries[root].append(entry)
-    return {root: Undertaking(frozenset(ids), tuple(entries[root])) for root, ids in bodies.items()}
+    return _gathered(db.session.execute(found))
 
 
 def undertaking_of(organisation: Organisation) -> Undertaking:
@@ -142,14 +136,13 @@ def aid_findings(
     """Check the State aid of a project's partners, or of some, under the rules of its day.
 
     `granted` is what the funds would pay each partner, by its id. Findings name what others have
-    granted only to who may see it. The partners with their organisations must be loaded; it takes
-    one statement, and a second one where anybody has a risk.
+    granted only to who may see it, and there are none of published facts. The partners with their
+    organisations must be loaded; it takes one statement.
     """
+    if project.state == ProjectState.PUBLISHED:
+        return []
     partners = partners_with_money(project) if of is None else list(of)
-    answers = answers_of(project)
-    risky = {one.partner_id for one in answers.values() if one.result.is_risk}
-    bodies = {one.organisation_id for one in partners if one.id in risky and one.organisation_id}
-    known = undertakings(bodies) if bodies else {}
+    answers, known = _answers_and_undertakings(project)
     cases = [
         _case(one, answers.get(one.id), known.get(one.organisation_id or 0), granted, actor)
         for one in partners
@@ -178,7 +171,41 @@ def _case(
     )
 
 
-def _reached(organisation_ids: Collection[int]) -> sa.CTE:
+def _answers_and_undertakings(
+    project: Project,
+) -> tuple[dict[int, Answers], dict[int, Undertaking]]:
+    """Read the answers by partner, and the undertakings of who may have a risk by organisation."""
+    of_project = Partner.project_id == project.id
+    at_risk = (
+        sa.select(Partner.organisation_id)
+        .join(Answers, Answers.partner_id == Partner.id)
+        .where(of_project, Answers.undue_benefit.is_(True))
+    )
+    reached = _reached(at_risk)
+    rows = db.session.execute(
+        sa.select(Answers, reached.c.root, reached.c.body, DeMinimisAid)
+        .join(Answers.partner)
+        .outerjoin(reached, reached.c.root == Partner.organisation_id)
+        .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
+        .where(of_project)
+        .order_by(Answers.id, DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
+    ).all()
+    answers = {row[0].partner_id: row[0] for row in rows}
+    return answers, _gathered((root, body, entry) for _, root, body, entry in rows if root)
+
+
+def _gathered(rows: Iterable[tuple[int, int, DeMinimisAid | None]]) -> dict[int, Undertaking]:
+    """Put together what was read of undertakings: where each was begun, a body, an entry."""
+    bodies: dict[int, set[int]] = defaultdict(set)
+    entries: dict[int, list[DeMinimisAid]] = defaultdict(list)
+    for root, body, entry in rows:
+        bodies[root].add(body)
+        if entry is not None:
+            entries[root].append(entry)
+    return {root: Undertaking(frozenset(ids), tuple(entries[root])) for root, ids in bodies.items()}
+
+
+def _reached(organisation_ids: Collection[int] | sa.Select[int | None]) -> sa.CTE:
     """Walk from each organisation (`root`) to all that are one undertaking with it (`body`)."""
     edges = sa.union_all(
         sa.select(Tie.first_id.label("start"), Tie.second_id.label("end")),

@@ -14,13 +14,15 @@ from app.aid.forms import AnswersForm, EntryForm, TieForm
 from app.aid.ledger import standing, standings
 from app.aid.models import DeMinimisAid
 from app.aid.questions import QUESTIONS
-from app.consortia.findings import verdict
+from app.consortia.findings import Finding, verdict
+from app.consortia.models import Partner
 from app.consortia.queries import get_project, partner_budgets
 from app.core import documents
 from app.core.db import now
 from app.core.errors import NotFound
 from app.core.forms import Confirm
 from app.core.i18n import _
+from app.core.money import Amount
 from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
 from app.directory.models import Organisation
 from app.directory.parts import on_profile
@@ -37,6 +39,13 @@ def on_the_profile(organisation: Organisation) -> list[object] | None:
         return None
     grants = queries.undertaking_of(organisation).grants()
     return [standings(grants, now().date()), organisation]
+
+
+@bp.app_template_global("aid_of")
+def aid_of(partner: Partner, granted: Amount) -> list[Finding]:
+    """Check the State aid of one partner, for the page of its budget; its project is loaded."""
+    known = {partner.id: granted}
+    return queries.aid_findings(partner.project, known, actor(), of=[partner])
 
 
 @bp.get("/projects/<reference>/aid")

@@ -225,16 +225,19 @@ def comment(budget: Budget, comments: Mapping[int, str]) -> None:
     budget.updated_at = now()
 
 
-def obstacle_to_fixing(project: Project, findings: Sequence[Finding]) -> str | None:
-    """Say why the budgets cannot be fixed for the agreement yet, or None; `findings` are theirs."""
-    if not all_accepted(project):
+def obstacle_to_fixing(findings: Sequence[Finding], *, accepted: bool) -> str | None:
+    """Say why the budgets cannot be fixed for the agreement yet, or None; `findings` are theirs.
+
+    `accepted` says whether finance has accepted all that have to be there.
+    """
+    if not accepted:
         return lazy("Finance has not accepted every budget yet.")
     return next((one.message for one in findings if one.outcome == Outcome.BLOCK), None)
 
 
 def fix(project: Project, actor: Actor, findings: Sequence[Finding]) -> None:
     """Fix all budgets of a project together, so that the agreement can rest on them."""
-    if reason := obstacle_to_fixing(project, findings):
+    if reason := obstacle_to_fixing(findings, accepted=all_accepted(project)):
         raise DomainError(reason)
     for budget in budgets_of(project):
         if budget.state != BudgetState.ACCEPTED:

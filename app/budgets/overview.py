@@ -15,18 +15,22 @@ from app.budgets.cofinancing import CoFinancing, co_financing
 from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
 from app.budgets.plan import Category
-from app.budgets.queries import declared_by
+from app.budgets.queries import SETTLED, declared_by
 from app.budgets.summary import summaries_of
 from app.budgets.tables import OverTime
-from app.consortia.assembly import rules_of
+from app.consortia import assembly
 from app.consortia.budget_checks import check_budgets
 from app.consortia.facts import Consortium
 from app.consortia.finance import FinancePlan, FinanceRow, finance_plan
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.models import Project
-from app.consortia.queries import facts_of, members_of
+from app.consortia.queries import members_of
 from app.core.i18n import _, country
+from app.core.money import Amount
 
+BEFORE_THE_BASELINE = frozenset(
+    {BudgetState.DRAFT, BudgetState.SUBMITTED, BudgetState.RETURNED, BudgetState.ACCEPTED}
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -58,9 +62,18 @@ class Overview:
 
     @cached_property
     def consortium(self) -> Consortium | None:
-        """What the checks want; None where no rules are chosen."""
-        rules = rules_of(self.project)
-        return facts_of(self.project, self.members, rules) if rules else None
+        """What the checks of budgets want: no slots; None where no rules are chosen."""
+        project, rules = self.project, assembly.rules_of(self.project)
+        if rules is None:
+            return None
+        return Consortium(
+            rules=rules,
+            as_of=assembly.as_of(project),
+            members=self.members,
+            ends_on=project.ends_on,
+            months=assembly.months_of(project),
+            estimated_budget=project.search.estimated_budget if project.search else None,
+        )
 
     @cached_property
     def consolidated(self) -> arithmetic.Project:
@@ -82,13 +95,25 @@ class Overview:
         return {row.member.id: row for row in self.plan.rows}
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether finance has accepted the budget of every partner that has to have one."""
+        settled = {one.partner_id for one in self.figures if one.state in SETTLED}
+        partners = {int(one.id) for one in self.members if not one.is_associated}
+        return bool(partners) and partners <= settled
+
+    @property
+    def granted(self) -> dict[int, Amount]:
+        """What the funds pay each partner, by its id."""
+        return {int(one.id): one.budget.granted for one in self.members if one.budget}
+
+    @property
     def outcome(self) -> Outcome:
         return verdict(self.findings)
 
     @property
     def waits_for_the_director(self) -> bool:
         """Whether there is a budget that is not fixed for the agreement yet."""
-        return any(budget.state != BudgetState.BASELINE for budget in self.figures)
+        return any(budget.state in BEFORE_THE_BASELINE for budget in self.figures)
 
     @cached_property
     def sources(self) -> CoFinancing:

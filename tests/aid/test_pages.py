@@ -291,7 +291,7 @@ def test_findings_take_the_same_statements_for_one_partner_at_risk_and_for_many(
             queries.aid_findings(project, {}, who)
         counts.append(len(statements))
 
-    assert counts == [2, 2]
+    assert counts == [1, 1]
 
 
 def test_associated_partner_is_not_asked(make, world, visitor):
@@ -303,3 +303,20 @@ def test_associated_partner_is_not_asked(make, world, visitor):
         "Body of LT"
         not in visitor(world.people["SE"]).open(f"/projects/{world.reference}/aid").text
     )
+
+
+def test_budget_of_a_partner_and_the_overview_warn_when_the_grant_is_more_than_is_left(
+    make, world, visitor
+):
+    make.save(Answers(partner_id=world.partner("SE").id, regime=Regime.DE_MINIMIS, **YES))
+    aid(make, body(world, "SE"), "290000.00")
+    budget = world.write("SE")
+    own = visitor(world.people["SE"]).open(f"/budgets/{budget.uid}")
+    said = "but only EUR 10,000.00 of EUR 300,000.00 is left as de minimis aid"
+
+    assert said in plain(own.page.select_one(".notice--warn").get_text())
+    assert said in plain(own.open(f"/projects/{world.reference}/budget").text)
+    other = visitor(world.people["LT"]).open(f"/projects/{world.reference}/budget")
+    assert "290,000" not in other.text
+    assert "10,000.00 of" not in plain(other.text)
+    assert "more than it may still get as de minimis aid" in other.text

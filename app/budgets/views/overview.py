@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from app.aid.queries import aid_findings
 from app.budgets import commands, policy
 from app.budgets.explanation import explanations_of_project
 from app.budgets.overview import Overview, sheet
 from app.budgets.plan import Pledge
 from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
+from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.queries import get_project
 from app.core.forms import Confirm
 from app.core.web import actor, authorise, page, see_other
@@ -22,15 +24,18 @@ def overview(reference: str) -> ResponseReturnValue:
     authorise(policy.read_project, project)
     whole = Overview(project, budgets_in(project))
     asked = "how" in request.args
-    fixes = policy.fix.allows(actor(), project)
+    aid = aid_findings(project, whole.granted, actor()) if whole.findings else []
+    findings = [*whole.findings, *aid]
     return page(
         "budgets/overview.html",
         project=project,
         whole=whole,
         explanations=explanations_of_project(whole.consolidated) if asked else None,
         pledges=tuple(Pledge),
-        findings=whole.findings,
-        obstacle=commands.obstacle_to_fixing(project, whole.findings) if fixes else None,
+        findings=findings if asked else not_passed(findings),
+        checks=len(findings),
+        outcome=verdict(findings),
+        obstacle=commands.obstacle_to_fixing(whole.findings, accepted=whole.is_accepted),
     )
 
 
@@ -53,3 +58,7 @@ def fix(reference: str) -> ResponseReturnValue:
         whole = Overview(project, budgets_in(project))
         commands.fix(project, actor(), whole.findings)
     return see_other("budgets.overview", reference=reference)
+
+
+def not_passed(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.outcome != Outcome.PASS]
