@@ -62,7 +62,7 @@ def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, v
     world.move("SE", "submit")
 
     finance.open(f"/budgets/{budget.uid}")
-    marked = [row[0] for row in rows(finance, "#costs") if "changed since then" in row[0]]
+    marked = [row[0] for row in rows(finance, "#costs") if "Changed" in row[0]]
     assert len(marked) == 1
     assert "Lead auditors" in marked[0]
     assert "The total moves by -405.55 EUR." in plain(finance.text)
