@@ -1,12 +1,9 @@
-"""The money of a whole project: partners by funds, categories by partners, and as a sheet."""
+"""The money of a whole project: partners by funds, categories by partners."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cached_property
 
 from app.budgets import arithmetic, tables
@@ -14,7 +11,6 @@ from app.budgets.choices import with_choices
 from app.budgets.cofinancing import CoFinancing, co_financing
 from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
-from app.budgets.plan import Category
 from app.budgets.queries import SETTLED, declared_by
 from app.budgets.summary import summaries_of
 from app.budgets.tables import OverTime
@@ -25,13 +21,11 @@ from app.consortia.finance import FinancePlan, FinanceRow, finance_plan
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.models import Project
 from app.consortia.queries import members_of
-from app.core.i18n import _, country
 from app.core.money import Amount
 
 BEFORE_THE_BASELINE = frozenset(
     {BudgetState.DRAFT, BudgetState.SUBMITTED, BudgetState.RETURNED, BudgetState.ACCEPTED}
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Overview:
@@ -134,38 +128,3 @@ class Overview:
         """Categories and sources by period; None where the project has no periods."""
         count = self.project.periods
         return OverTime(self.figures.values(), self.consolidated, count) if count else None
-
-
-def sheet(whole: Overview) -> str:
-    """Write the overview as CSV, amounts with a point; no cell can act as a formula."""
-    text = io.StringIO()
-    text.write("\ufeff")  # spreadsheets take it for UTF-8 only with this mark
-    rows = csv.writer(text, lineterminator="\r\n")
-    funds = whole.plan.funds
-    headings = [_("Number"), _("Partner"), _("Country"), *(c.label for c in Category)]
-    rows.writerow([_safe(h) for h in [*headings, *funds, _("Own contribution"), _("Total")]])
-    for budget, figures in whole.figures.items():
-        partner, computed = budget.partner, figures.computed
-        amounts = [
-            *(amount.result for amount in computed.categories.values()),
-            *(computed.funds[f].result if f in computed.funds else Decimal("0.00") for f in funds),
-            computed.contribution.result,
-            computed.total.result,
-        ]
-        named = [str(partner.number), _safe(partner.name), _safe(country(partner.country))]
-        rows.writerow([*named, *map(str, amounts)])
-    total = whole.consolidated
-    sums = [
-        *(amount.result for amount in total.categories.values()),
-        *(total.funds[fund].result for fund in funds),
-        total.contribution.result,
-        total.total.result,
-    ]
-    rows.writerow(["", _safe(_("Total")), "", *map(str, sums)])
-    return text.getvalue()
-
-
-def _safe(text: object) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    written = str(text)
-    return f"'{written}" if written.startswith(FORMULA_STARTS) else written

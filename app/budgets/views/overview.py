@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.aid.queries import aid_findings
 from app.budgets import commands, policy
 from app.budgets.explanation import explanations_of_project
-from app.budgets.overview import Overview, sheet
+from app.budgets.overview import Overview
 from app.budgets.plan import Pledge
 from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
@@ -37,16 +37,6 @@ def overview(reference: str) -> ResponseReturnValue:
         outcome=verdict(findings),
         obstacle=commands.obstacle_to_fixing(whole.findings, accepted=whole.is_accepted),
     )
-
-
-@bp.get("/projects/<reference>/budget.csv")
-def overview_csv(reference: str) -> ResponseReturnValue:
-    project = get_project(reference)
-    authorise(policy.read_project, project)
-    whole = Overview(project, budgets_in(project))
-    name = f"{project.reference}-budget.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(sheet(whole), mimetype="text/csv", headers=headers)
 
 
 @bp.post("/projects/<reference>/budget/fix")

@@ -11,7 +11,7 @@ from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from app.budgets import calculation_files as files
-from app.budgets import commands, drafts, policy, queries
+from app.budgets import commands, drafts, overview_table, policy, queries
 from app.budgets.calculation import Calculation, calculation_of, calculation_of_project
 from app.budgets.figures import Figures
 from app.budgets.forms.workbook import WorkbookForm
@@ -63,6 +63,12 @@ def project_as_workbook(reference: str) -> ResponseReturnValue:
     return download(workbook(parts, alone=False), XLSX_TYPE, name)
 
 
+@bp.get("/projects/<reference>/budget.csv")
+def overview_csv(reference: str) -> ResponseReturnValue:
+    whole = _whole(reference)
+    return download(overview_table.overview_csv(whole), CSV_TYPE, f"{reference}-budget.csv")
+
+
 @bp.get("/budgets/<uuid:uid>/calculation.pdf")
 def calculation_pdf(uid: uuid.UUID) -> ResponseReturnValue:
     budget = _to_read(uid)
@@ -79,12 +85,12 @@ def calculation_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/projects/<reference>/budget/calculation.pdf")
 def project_calculation_pdf(reference: str) -> ResponseReturnValue:
-    return _pdf(_of_project(reference), f"{reference}-calculation.pdf")
+    return _pdf(calculation_of_project(_whole(reference)), f"{reference}-calculation.pdf")
 
 
 @bp.get("/projects/<reference>/budget/calculation.xlsx")
 def project_calculation_xlsx(reference: str) -> ResponseReturnValue:
-    file = files.calculation_xlsx(_of_project(reference))
+    file = files.calculation_xlsx(calculation_of_project(_whole(reference)))
     return download(file, XLSX_TYPE, f"{reference}-calculation.xlsx")
 
 
@@ -137,10 +143,10 @@ def _to_read(uid: uuid.UUID) -> Budget:
     return budget
 
 
-def _of_project(reference: str) -> Calculation:
+def _whole(reference: str) -> Overview:
     project = get_project(reference)
     authorise(policy.read_project, project)
-    return calculation_of_project(Overview(project, budgets_in(project)))
+    return Overview(project, budgets_in(project))
 
 
 def _pdf(sheet: Calculation, name: str) -> Response:
