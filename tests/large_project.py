@@ -18,7 +18,7 @@ from app.core.db import db, now
 from app.directory.models import Kind, Organisation, ProfileState
 from app.programmes.models import Programme, RuleSet
 from app.programmes.vocabularies import LegalStatus
-from app.searches.models import PartnerRole
+from app.searches.models import PartnerRole, PartnerSearch
 
 PROGRAMME = "interreg-bsr-2021-27"
 COUNTRIES = ("LT", "PL", "SE", "EE", "LV", "DE", "FI", "DK")
@@ -27,7 +27,12 @@ NAME = "Центр стандартизации, метрологии и сер�
 
 
 def large_project(
-    partners: int, lines: int, periods: int = 4, *, reference: str = "PR-2026-900"
+    partners: int,
+    lines: int,
+    periods: int = 4,
+    *,
+    reference: str = "PR-2026-900",
+    search: PartnerSearch | None = None,
 ) -> Project:
     """Make a project under the rules of 2021-27; each partner has so many lines, all in periods.
 
@@ -43,6 +48,7 @@ def large_project(
         title="Many partners, many lines",
         programme_id=rules.programme_id if rules else None,
         rule_set=rules,
+        search=search,
         starts_on=date(2026, 1, 1),
         ends_on=date(2027, 12, 31),
         periods=periods,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from app.core.money import ZERO
 
@@ -97,9 +97,9 @@ def _scale(most: Decimal) -> list[Decimal]:
     power = Decimal(10) ** (most.adjusted() - 1)
     while True:
         for step in STEPS:
-            count = -(-most // (step * power))
+            count = int((most / (step * power)).to_integral_value(ROUND_CEILING))
             if count <= MOST_LINES:
-                return [step * power * n for n in range(1, int(count) + 1)]
+                return [step * power * n for n in range(1, count + 1)]
         power *= 10
 
 

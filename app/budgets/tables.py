@@ -70,7 +70,10 @@ class OverTime:
     @cached_property
     def by_source(self) -> CrossTable:
         """Periods by fund, and the contribution."""
-        columns = [*((fund, fund) for fund in self.whole.funds), (CONTRIBUTION, _("Own contribution"))]
+        columns = [
+            *((fund, fund) for fund in self.whole.funds),
+            (CONTRIBUTION, _("Own contribution")),
+        ]
         totals = _results(self.whole.funds) | {CONTRIBUTION: self.whole.contribution.result}
         return cross(columns, self._rows(self._paid), totals)
 

@@ -332,7 +332,9 @@ def test_page_takes_the_same_statements_for_one_partner_and_for_ten(
     page = visitor(make.staff(Role.DIRECTOR))
     counts = []
     for number, (partners, lines) in enumerate(((1, 1), (10, 30))):
-        project = large_project(partners, lines, periods, reference=f"PR-2026-90{number}")
+        project = large_project(
+            partners, lines, periods, reference=f"PR-2026-90{number}", search=make.search(slots=2)
+        )
         address = f"/projects/{project.reference}/budget"
         page.open(address)
         with counting() as statements:
