@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.budgets.arithmetic import Claim
 from app.budgets.derivation import Formula
 from app.budgets.explanation import Explanation, explain
-from app.core.i18n import _
+from app.core.i18n import _, amount
+from app.core.money import ZERO
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
 
@@ -43,3 +45,22 @@ def _split(figures: ReportFigures) -> Iterator[Explanation]:
     if claim.contribution.result:
         rule = _("Total less all funds: the contribution takes the cents that were cut")
         yield explain("contribution", _("Own contribution"), claim.contribution, rule)
+    if len(claim.funds) > 1:
+        yield from _matched(claim)
+
+
+def _matched(claim: Claim) -> Iterator[Explanation]:
+    """The part of the contribution that goes with each fund (rule 12)."""
+    rest, together = claim.contribution.result, sum((f.result for f in claim.funds.values()), ZERO)
+    for fund, paid in claim.funds.items():
+        worked = f"{amount(rest)} × {amount(paid.result)} ÷ {amount(together)}"
+        yield Explanation(
+            key=f"matched-{fund}",
+            title=_("Contribution that goes with %(fund)s", fund=fund),
+            amount=claim.matched[fund],
+            rule=_("The contribution in the proportion of the funds"),
+            inputs=f"{_('Own contribution')} {amount(rest)}; {fund} {amount(paid.result)}; "
+            f"{_('All funds')} {amount(together)}",
+            calculation=f"{worked} → {amount(claim.matched[fund])}",
+            rounding=_("Rounded half up to the cent."),
+        )

@@ -91,7 +91,7 @@ def test_report_is_written_controlled_and_claimed(world, spending, visitor):
     assert the_report().state == ReportState.CERTIFIED
 
     partner.open(f"/partners/{world.partner('SE').uid}/spending")
-    assert ["Staff", "67.4 %", "16,627.75", "–", "11,200.00", "5,427.75"] in table(
+    assert ["Staff", "67.36 %", "16,627.75", "–", "11,200.00", "5,427.75"] in table(
         partner, "#categories"
     )
     assert table(partner, "#forwarding") == [
@@ -209,13 +209,13 @@ def test_lead_partner_writes_down_what_it_received_and_forwarded(world, spending
     spending.certify(spending.add(spending.begin("LT"), "12345.67"))
     lead = visitor(world.people["RU"]).open(f"/projects/{world.reference}/payments/new")
     lead.press("Save the payment", What="Forwarded to the partner", Fund="ERDF", Amount="9000",
-               On="2026-08-01")  # fmt: skip
+               Date="2026-08-01")  # fmt: skip
     assert lead.errors == ["To which partner: Say to which partner it was forwarded."]
     lead.press("Save the payment", {"To which partner": "3. Body of LT"})
     assert ["3. Body of LT", "ERDF", "9,259.25", "9,000.00", "259.25"] in table(lead, "#forwarding")
     lead.click("Write down a payment")
     lead.press("Save the payment", What="Received from the programme", Fund="ERDF",
-               Amount="9259.25", On="2026-07-01")  # fmt: skip
+               Amount="9259.25", Date="2026-07-01")  # fmt: skip
     assert ["ERDF", "9,259.25", "9,000.00", "0.00", "259.25"] in table(lead, "#forwarding")
 
     lead.open(f"/projects/{world.reference}/payments")
@@ -234,7 +234,7 @@ def test_partner_writes_down_what_came_of_its_contribution(world, visitor):
     path = f"/partners/{world.partner('SE').uid}/spending"
     person = visitor(world.people["SE"]).open(path)
     person.click("Write down a contribution")
-    person.press("Save the payment", From="Body of SE", Amount="100", On="2026-05-05")
+    person.press("Save the payment", From="Body of SE", Amount="100", Date="2026-05-05")
 
     origin, total = table(person, "#co-financing")
     assert origin[0] == "Body of SE own money"

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 
 from app.budgets.models import Source
 from app.budgets.plan import Category, Pledge, SourceStatus
@@ -14,6 +15,7 @@ from app.consortia.models import Partner, Project
 from app.searches.models import PartnerRole
 from app.spending.baseline import Baseline
 from app.spending.exchange import Applied, Lacking
+from app.spending.explanation import of_claim
 from app.spending.figures import ReportFigures
 from app.spending.models import Expenditure, Payment, PaymentKind, RateSource, Report, ReportState
 from app.spending.overview import ProjectProgress, period_of
@@ -87,6 +89,16 @@ def test_claim_of_several_funds_is_split_without_a_lost_cent() -> None:
     assert claim.contribution.result == D("2512.90")
     # 2512.90 x 12564.46 / 14239.72 and 2512.90 x 1675.26 / 14239.72, half up
     assert claim.matched == {"ERDF": D("2217.26"), "NATIONAL": D("295.64")}
+
+
+def test_part_of_the_contribution_by_fund_is_explained(app: Flask) -> None:
+    shares = [{"fund": "ERDF", "rate": "75.00"}, {"fund": "NATIONAL", "rate": "10.00"}]
+    one = figures(report(item("16752.62")), Baseline(flat().document | {"funds": shares}))
+    with app.test_request_context():
+        told = {each.key: each.calculation for each in of_claim(one)}
+
+    assert told["matched-NATIONAL"] == "2,512.90 × 1,675.26 ÷ 14,239.72 → 295.64"
+    assert told["fund-ERDF"] == "16,752.62 × 75\u00a0% = 12,564.465 → 12,564.46"
 
 
 def test_item_in_another_currency_counts_at_its_rate() -> None:

@@ -29,7 +29,7 @@ class TransferForm(Form):
         description=lazy("For money that was forwarded."),
     )
     amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
-    on = wtforms.DateField(lazy("On"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED)])
     note = TextField(lazy("Note"), [Optional()])
 
     def __init__(self, partners: Sequence[Partner], funds: Iterable[str]) -> None:
@@ -59,7 +59,7 @@ class ContributionForm(Form):
 
     source_name = wtforms.SelectField(lazy("From"))
     amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
-    on = wtforms.DateField(lazy("On"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED)])
     note = TextField(lazy("Note"), [Optional()])
 
     def __init__(self, sources: Iterable[Source]) -> None:
