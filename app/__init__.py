@@ -46,7 +46,7 @@ def create_app(**overrides: Any) -> Flask:
     look.init_app(app)
     documents.init_app(app)
     web.init_app(app)
-    Limiter(
+    limiter = Limiter(
         get_remote_address,
         app=app,
         default_limits=[app.config.get("LOAD_LIMIT", "1200 per minute")],
@@ -58,8 +58,19 @@ def create_app(**overrides: Any) -> Flask:
 
     app.register_blueprint(probes.bp)
     features.register(app)
+    _slow_down_exports(app, limiter)
     cli.register(app)
     upkeep.register(app)
     app.cli.add_command(documentation.docs)
     app.cli.add_command(catalogues.translations)
     return app
+
+
+def _slow_down_exports(app: Flask, limiter: Limiter) -> None:
+    """Let nobody ask for files of whole lists as often as for pages: they take far longer."""
+    limit: Any = limiter.limit(
+        app.config.get("EXPORT_LIMIT") or app.config.get("LOAD_LIMIT", "60 per minute")
+    )
+    for rule in app.url_map.iter_rules():
+        if rule.rule.endswith((".csv", ".xlsx")):
+            app.view_functions[rule.endpoint] = limit(app.view_functions[rule.endpoint])

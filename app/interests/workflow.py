@@ -37,10 +37,20 @@ def search_is_closed(interest: Interest) -> str | None:
     return lazy("The search takes no more answers.")
 
 
+SEND_IT = lazy("Send the profile of your organisation for verification first.")
+PROFILE_FIRST = {
+    ProfileState.DRAFT: SEND_IT,
+    ProfileState.SUSPENDED: SEND_IT,
+    ProfileState.UNCLAIMED: lazy("Claim the profile of your organisation first."),
+    ProfileState.ARCHIVED: lazy("Your organisation has archived its profile. Bring it back first."),
+    ProfileState.MERGED: lazy("This profile has become part of another one. Answer from there."),
+}
+"""What has to be done first, by the state of the profile that stands in the way."""
+
+
 def profile_is_unfinished(interest: Interest) -> str | None:
-    if interest.organisation.state not in {ProfileState.DRAFT, ProfileState.SUSPENDED}:
-        return None
-    return lazy("Send the profile of your organisation for verification first.")
+    """An organisation answers with a profile that somebody looks after and that has been sent."""
+    return PROFILE_FIRST.get(interest.organisation.state)
 
 
 def essential_is_unanswered(interest: Interest) -> str | None:

@@ -122,8 +122,12 @@ def test_what_is_over_stays_over(state: InterestState) -> None:
             FLOW.apply(move.name, interest(state), Actor.SYSTEM, "note")
 
 
+P = ProfileState
 LACKING: list[tuple[Callable[[Interest], str | None], dict[str, Any]]] = [
-    (workflow.profile_is_unfinished, {"organisation": Organisation(state=ProfileState.DRAFT)}),
+    *(
+        (workflow.profile_is_unfinished, {"organisation": Organisation(state=state)})
+        for state in (P.DRAFT, P.SUSPENDED, P.UNCLAIMED, P.ARCHIVED, P.MERGED)
+    ),
     (workflow.nothing_is_said, {"motivation": ""}),
     (workflow.essential_is_unanswered, {"answers": []}),
     (workflow.essential_is_unanswered, {"answers": [Answer(criterion_id=1, evidence="E")]}),
