@@ -121,6 +121,19 @@ def test_report_that_was_sent_back_shows_the_note(world, spending, visitor):
     assert "Send to the controller" in person.buttons
 
 
+def test_invoice_that_was_claimed_before_is_marked(world, spending, visitor):
+    named = {"invoice": "F-7", "supplier": "Printers"}
+    spending.certify(spending.add(spending.begin(), "10.00", **named))
+    spending.add(spending.begin("LT"), "10.00", **named)  # another organisation's
+    report = spending.add(spending.begin(), "10.00", **named | {"supplier": "PRINTERS"})
+    report = spending.add(report, "10.00", invoice="F-7", supplier="Others")
+    person = visitor(world.people["SE"]).open(f"/reports/{report.uid}")
+    marked = ["same invoice in report 1 of" in row[0] for row in table(person, "#items")]
+
+    assert marked == [True, False]
+    assert plain(person.text).count("same invoice") == 1
+
+
 def test_two_who_write_in_one_report_do_not_overwrite_each_other(world, spending, visitor):
     report = spending.add(spending.begin(), "100.00")
     path = f"/reports/{report.uid}/items/{report.items[0].uid}"

@@ -106,7 +106,7 @@ def _expected(name: str, cell: str) -> str:
     if cell == "category":
         return _("another category: a flat rate computes this one")
     if name == "funds":
-        return _("at most %(n)s funds with at most 100 % together", n=MAX_FUNDS)
+        return _("at most %(n)s funds, which pay 100 per cent together at most", n=MAX_FUNDS)
     if name.startswith("funds"):
         return _("each fund once")
     if cell == "is_partner":
