@@ -71,14 +71,14 @@ class Hands:
         self, text: str, fields: dict[str, Any] | None = None, /, *, within: str = "", **more: Any
     ) -> Hands:
         button = self._one(self._named("button", text), within)
-        form = button.locator("xpath=ancestor::form[1]")
-        wanted = (fields or {}) | {label.replace("_", " "): value for label, value in more.items()}
-        for label, value in wanted.items():
-            self._fill(form, label, value)
         if not button.is_visible():
             button.locator("xpath=ancestor::details[not(@open)]").first.locator(
                 "summary"
             ).first.click()
+        form = button.locator("xpath=ancestor::form[1]")
+        wanted = (fields or {}) | {label.replace("_", " "): value for label, value in more.items()}
+        for label, value in wanted.items():
+            self._fill(form, label, value)
         button.click()
         return self._arrived()
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.driver import chromium
 from tests.browser.test_main_journey import Person
@@ -37,19 +38,13 @@ class Typist(Person):
         block = "\n".join("\t".join(row) for row in rows) + "\n"
         self.page.evaluate("text => navigator.clipboard.writeText(text)", block)
         self.page.keyboard.press("Control+V")
-        self.page.wait_for_function(
-            "document.getElementById('sheet-kept').textContent === 'Draft kept.'"
-        )
+        expect(self.page.locator("#sheet-kept")).to_have_text("Draft kept.", timeout=20_000)
         self.number += 1
         self._look()
 
     def sees_total(self, total: Decimal) -> None:
-        self.page.wait_for_function(
-            "text => document.getElementById('t-total').textContent === text", arg=f"{total:,}"
-        )
-        self.page.wait_for_function(
-            "document.getElementById('sheet-kept').textContent === 'Draft kept.'"
-        )
+        expect(self.page.locator("#t-total")).to_have_text(f"{total:,}", timeout=20_000)
+        expect(self.page.locator("#sheet-kept")).to_have_text("Draft kept.", timeout=20_000)
         self.page.reload()  # the draft outlives the page
         assert self.page.locator("#t-total").text_content() == f"{total:,}"
 

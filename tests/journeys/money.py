@@ -79,7 +79,7 @@ class Money(Story):
             )
             if name in self.keys:
                 code = pyotp.TOTP(self.keys[name]).now()
-                person.press("Go on", {"Code from the app": code})
+                person.press("Go on", {"Code": code})
 
     def partner_enters_its_budget(self) -> None:
         """Five lines by keyboard, twenty from a spreadsheet; the totals move with them."""
@@ -124,7 +124,7 @@ class Money(Story):
         person = self["certifier"].click("Edit as a sheet")
         assert QUESTION in person.text
         key = person.key_of("Interpreter")
-        person.press("Save", {f"r.{key}.delete": True}, within="Own contribution")
+        person.press("Save", {f"r.{key}.delete": True})
         person.paste_rows(
             "external",
             "External expertise and services",

@@ -27,7 +27,7 @@ class Partner(Person):
         for key, row in zip(free, rows, strict=False):
             names = CELLS if category == "staff" else [n for n in CELLS if n != "staff_function"]
             fields |= {f"r.{key}.{name}": text for name, text in zip(names, row, strict=True)}
-        self.press("Save", fields, within="Own contribution")
+        self.press("Save", fields)
         assert self.errors == []
 
     def paste_rows(self, category: str, label: str, rows: Rows) -> None:
