@@ -151,6 +151,33 @@ def reason_of_return(report: Report) -> str:
     return next((e.note or "" for e in entries_of(report) if e.action == "report.return"), "")
 
 
+def claimed_before(report: Report) -> dict[int, list[tuple[str, int]]]:
+    """Find other items of the organisation with the same supplier and invoice, in any project.
+
+    By the id of an item of the report: the project's reference and the number of the report.
+    """
+    invoices = {item.invoice for item in report.items if item.invoice}
+    if not invoices:
+        return {}
+    place, body = report.partner, report.partner.organisation_id
+    found = (
+        sa.select(Expenditure, Project.reference, Report.number)
+        .join(Report, Report.id == Expenditure.report_id)
+        .join(Partner, Partner.id == Report.partner_id)
+        .join(Project, Project.id == Partner.project_id)
+        .where(Expenditure.invoice.in_(sorted(invoices)))
+        .where(Partner.organisation_id == body if body else Partner.id == place.id)
+        .order_by(Expenditure.id)
+    )
+    others = db.session.execute(found).all()
+    doubles: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for item in report.items:
+        for other, reference, number in others:
+            if other.id != item.id and _invoice(other) == _invoice(item):
+                doubles[item.id].append((reference, number))
+    return doubles
+
+
 def vat_warning_of(report: Report) -> str:
     """Say what value added tax inside the amounts means (B13); empty where there is none."""
     if not any(item.vat for item in report.items):
@@ -186,6 +213,10 @@ def rates_by_month(currency: str = "", month: date | None = None) -> sa.Select[E
 def get_rate(uid: uuid.UUID) -> ExchangeRate:
     """Raises NoResultFound."""
     return db.session.scalars(sa.select(ExchangeRate).where(ExchangeRate.uid == uid)).one()
+
+
+def _invoice(item: Expenditure) -> tuple[str, str]:
+    return item.supplier.casefold(), item.invoice
 
 
 def _baselines(partners: Sequence[Partner]) -> dict[int, Baseline]:

@@ -43,6 +43,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         figures=figures,
         conversion=conversion_of(report),
         explanations=explanation.of_claim(figures),
+        doubles=queries.claimed_before(report),
         vat=queries.vat_warning_of(report),
         reason=queries.reason_of_return(report),
         offers=FLOW.offers(report, actor()),
