@@ -20,6 +20,7 @@ from app.aid.regimes import Regime
 from app.consortia.assembly import as_of
 from app.consortia.findings import Finding
 from app.consortia.models import Partner, Project, ProjectState
+from app.consortia.queries import get_project, partner_budgets
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.money import ZERO, Amount
@@ -41,6 +42,45 @@ class Undertaking:
             for one in self.entries
             if besides is None or one.project_id != besides
         )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a partner of an undertaking would get as de minimis aid in a project, in euros."""
+
+    partner: Partner
+    amount: Amount
+
+
+def planned_for(undertaking: Undertaking) -> list[Planned]:
+    """List the grants that are planned and not entered yet, by the references of their projects.
+
+    The project of each partner is loaded with its partners. The budgets of each are computed, so
+    it takes some statements for every project.
+    """
+    entered = {one.project_id for one in undertaking.entries}
+    found = db.session.execute(
+        sa.select(Answers, Partner.id, Project.reference)
+        .join(Answers.partner)
+        .join(Partner.project)
+        .where(
+            Partner.organisation_id.in_(undertaking.bodies),
+            Partner.role != PartnerRole.ASSOCIATED,
+            Answers.regime.in_((Regime.NONE, Regime.DE_MINIMIS)),
+            Project.state != ProjectState.PUBLISHED,
+            Project.id.not_in({id_ for id_ in entered if id_ is not None}),
+        )
+        .order_by(Project.reference, Partner.number)
+    ).all()
+    planned = []
+    for reference in dict.fromkeys(ref for answers, _, ref in found if answers.result.is_risk):
+        project = get_project(reference)
+        budgets = partner_budgets(project)
+        mine = {id_ for answers, id_, ref in found if ref == reference and answers.result.is_risk}
+        for partner in project.partners:
+            if partner.id in mine and partner.id in budgets:
+                planned.append(Planned(partner, budgets[partner.id].granted))
+    return planned
 
 
 def partners_with_money(project: Project) -> list[Partner]:

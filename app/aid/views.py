@@ -102,6 +102,7 @@ def ledger(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         entries=undertaking.entries,
         others=list(bodies.values()),
+        planned=queries.planned_for(undertaking),
         ties=queries.ties_of(organisation),
         ceiling=ceiling_on(on),
         standings=standings(grants, on),

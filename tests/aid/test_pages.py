@@ -320,3 +320,21 @@ def test_budget_of_a_partner_and_the_overview_warn_when_the_grant_is_more_than_i
     assert "290,000" not in other.text
     assert "10,000.00 of" not in plain(other.text)
     assert "more than it may still get as de minimis aid" in other.text
+
+
+def test_ledger_shows_what_is_planned_in_all_projects_until_it_is_entered(make, world, visitor):
+    place = world.partner("SE")
+    make.save(Answers(partner_id=place.id, regime=Regime.DE_MINIMIS, **YES))
+    mother = make.organisation(slug="mother")
+    make.save(Tie(first_id=mother.id, second_id=place.organisation_id))
+    world.write("SE")
+    path = f"/organisations/{place.organisation.slug}/aid"
+
+    shown = visitor(world.people["SE"]).open(path).page.select_one("#planned")
+    assert "EQC" in shown.get_text()
+    assert "13,869.40" in shown.get_text()
+    elsewhere = visitor(make.member(mother)).open("/organisations/mother/aid").text
+    assert "A project of another organisation" in elsewhere
+    assert "EQC" not in elsewhere
+    aid(make, place.organisation, "13869.40", project_id=world.project.id)
+    assert visitor(world.people["SE"]).open(path).page.select_one("#planned") is None
