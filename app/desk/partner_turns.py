@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.agreements.models import Agreement, AgreementState
-from app.budgets.models import Budget, BudgetState
+from app.budgets.models import Budget, BudgetState, Declaration
 from app.core.i18n import lazy
 from app.desk import conditions as are
 from app.desk import partnership_conditions as stand
@@ -67,6 +67,20 @@ TURNS = (
         lazy("Read and mend"),
     ),
     Turn(
+        Budget,
+        lambda a: both(stand.budget_of(a, *WRITERS), stand.budget(BudgetState.CHANGING)),
+        lazy("Write and send the change of the budget of %(what)s"),
+        "budgets.show",
+        lazy("Edit the budget"),
+    ),
+    Turn(
+        Declaration,
+        stand.declaration_to_sign,
+        lazy("Sign the declaration of %(what)s on its contribution"),
+        "budgets.declaration",
+        lazy("Read and sign"),
+    ),
+    Turn(
         Report,
         lambda a: both(stand.report_of(a, *WRITERS), stand.report_was_sent_back()),
         lazy("Answer what the controller asks about %(what)s"),
@@ -112,7 +126,8 @@ OTHERS = (
     Turn(
         Budget,
         lambda a: both(
-            stand.budget_of(a, *WRITERS, Role.VIEWER), stand.budget(BudgetState.SUBMITTED)
+            stand.budget_of(a, *WRITERS, Role.VIEWER),
+            stand.budget(BudgetState.SUBMITTED, BudgetState.CHANGE_SENT),
         ),
         lazy("Check of the budget of %(what)s"),
         "budgets.show",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.agreements.models import Acceptance, Agreement, AgreementState, Signature, Version
-from app.budgets.models import Budget, BudgetState
+from app.budgets.models import Budget, BudgetState, Declaration, DeclarationState
 from app.budgets.queries import SETTLED
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
@@ -48,8 +48,18 @@ def budget_to_judge(actor: Actor) -> Clause:
     """A sent budget that the actor neither prepared nor belongs to; see budgets.policy.judge."""
     judged = sa.select(Organisation.id).where(of_others(actor, Organisation.id))
     return sa.and_(
-        budget(BudgetState.SUBMITTED), _of_a_partner_in(judged), ~_prepared_by(actor.id or 0)
+        budget(BudgetState.SUBMITTED, BudgetState.CHANGE_SENT),
+        _of_a_partner_in(judged),
+        ~_prepared_by(actor.id or 0),
     )
+
+
+def declaration_to_sign(actor: Actor) -> Clause | None:
+    """A declaration that waits for somebody who may bind the partner."""
+    if not (ids := _bound_by(actor)):
+        return None
+    theirs = sa.select(Budget.id).join(Budget.partner).where(Partner.organisation_id.in_(ids))
+    return sa.and_(Declaration.state == DeclarationState.ISSUED, Declaration.budget_id.in_(theirs))
 
 
 def report_of(actor: Actor, *roles: Role) -> Clause | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.agreements.models import Agreement
-from app.budgets.models import Budget
+from app.budgets.models import Budget, Declaration
 from app.consortia.models import Partner
 from app.core.actors import Actor
 from app.core.db import db
@@ -40,6 +40,9 @@ WITH: Mapping[type[Any], Sequence[Any]] = {
     Accreditation: (joinedload(Accreditation.organisation), joinedload(Accreditation.evidence)),
     Claim: (joinedload(Claim.organisation), joinedload(Claim.person)),
     Budget: (joinedload(Budget.partner).joinedload(Partner.project),),
+    Declaration: (
+        joinedload(Declaration.budget).joinedload(Budget.partner).joinedload(Partner.project),
+    ),
     Report: (joinedload(Report.partner).joinedload(Partner.project),),
     Agreement: (joinedload(Agreement.project),),
 }

@@ -12,7 +12,7 @@ from flask import current_app, url_for
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
-from app.budgets.models import Budget
+from app.budgets.models import Budget, Declaration
 from app.consortia.models import Project
 from app.core.choices import Choice
 from app.core.db import now
@@ -133,6 +133,12 @@ def _budget(budget: Budget) -> Subject:
     return Subject(budget.partner.name, why, budget.updated_at, budget.state, {"uid": budget.uid})
 
 
+def _declaration(issued: Declaration) -> Subject:
+    partner = issued.budget.partner
+    why = _("For the project “%(title)s”.", title=partner.project.title)
+    return Subject(partner.name, why, issued.issued_at, issued.state, {"uid": issued.uid})
+
+
 def _report(report: Report) -> Subject:
     partner = report.partner
     what = _("report %(number)s of %(name)s", number=report.number, name=partner.name)
@@ -162,6 +168,7 @@ SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     Accreditation: _accreditation,
     Claim: _claim,
     Budget: _budget,
+    Declaration: _declaration,
     Report: _report,
     Project: _project,
     Agreement: _agreement,
