@@ -20,7 +20,6 @@ from app.consortia.facts import Consortium
 from app.consortia.finance import FinancePlan, FinanceRow, finance_plan
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.models import Project
-from app.consortia.queries import members_of
 from app.core.money import Amount
 
 BEFORE_THE_BASELINE = frozenset(
@@ -31,7 +30,8 @@ BEFORE_THE_BASELINE = frozenset(
 class Overview:
     """All budgets of a project, computed once; nothing is ever taken from an aggregate rate.
 
-    The lines of the budgets are read as sums and need not be loaded; `project` is a get_project.
+    The lines of the budgets are read as sums and need not be loaded; `project` is a
+    project_in_money or a get_project.
     """
 
     def __init__(self, project: Project, budgets: Sequence[Budget]) -> None:
@@ -46,7 +46,10 @@ class Overview:
             for one in summaries
             if one.says_something
         }
-        self.members = members_of(project, with_choices(project, stated))
+        chosen = with_choices(project, stated)
+        self.members = tuple(
+            assembly.member_of(partner, chosen.get(partner.id)) for partner in project.partners
+        )
         self.plan: FinancePlan = finance_plan(self.members)
 
     @cached_property

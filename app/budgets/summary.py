@@ -86,6 +86,18 @@ class Summary:
         )
 
 
+def project_in_money(reference: str) -> Project:
+    """Raises NoResultFound. As consortia.queries.get_project, without slots and accreditations."""
+    found = sa.select(Project).where(Project.reference == reference)
+    loaded = found.options(
+        joinedload(Project.programme),
+        joinedload(Project.rule_set),
+        joinedload(Project.search),
+        selectinload(Project.partners).joinedload(Partner.organisation),
+    )
+    return db.session.scalars(loaded).one()
+
+
 def budgets_in(project: Project) -> Sequence[Budget]:
     """List the budgets of the partners, in their order, without lines; `project` is loaded whole.
 

@@ -10,7 +10,7 @@ from app.budgets import commands, policy
 from app.budgets.explanation import explanations_of_project
 from app.budgets.overview import Overview
 from app.budgets.plan import Pledge
-from app.budgets.summary import budgets_in
+from app.budgets.summary import budgets_in, project_in_money
 from app.budgets.views.blueprint import bp
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.queries import get_project
@@ -20,7 +20,7 @@ from app.core.web import actor, authorise, page, see_other
 
 @bp.get("/projects/<reference>/budget")
 def overview(reference: str) -> ResponseReturnValue:
-    project = get_project(reference)
+    project = project_in_money(reference)
     authorise(policy.read_project, project)
     whole = Overview(project, budgets_in(project))
     asked = "how" in request.args
