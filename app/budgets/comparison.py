@@ -14,7 +14,7 @@ from app.consortia import assembly
 from app.consortia.eligibility import check
 from app.consortia.facts import Member
 from app.consortia.findings import CHECKS, Finding, Outcome, verdict
-from app.consortia.queries import facts_of
+from app.consortia.queries import facts_of, members_of
 from app.core.money import HUNDRED, ZERO, Amount, Rate
 from app.programmes import countries
 from app.programmes.ruleset import FundRate, RuleSet
@@ -80,20 +80,22 @@ class PartnerMoney:
 
 
 class Comparison:
-    """A project held against another rule set on a day; nothing of it is changed."""
+    """A project, a get_project, held against another rule set on a day; nothing is changed."""
 
     def __init__(self, whole: Overview, other: RuleSet, on: date) -> None:
-        self.whole, self.other, self.on = whole, other, on
+        self.project, self.other, self.on = whole.project, other, on
+        stated = {int(member.id): member.budget for member in whole.members if member.budget}
+        self.members = members_of(self.project, stated)
 
     @cached_property
     def findings_now(self) -> list[Finding]:
         """Empty where the project has no rules yet."""
-        return check(self.whole.consortium) if self.whole.consortium else []
+        own = assembly.rules_of(self.project)
+        return check(facts_of(self.project, self.members, own)) if own else []
 
     @cached_property
     def findings_there(self) -> list[Finding]:
-        project, members = self.whole.project, self.whole.members
-        return check(facts_of(project, members, self.other, self.on))
+        return check(facts_of(self.project, self.members, self.other, self.on))
 
     @property
     def outcome_now(self) -> Outcome:
@@ -120,7 +122,7 @@ class Comparison:
     @cached_property
     def money(self) -> list[PartnerMoney]:
         """The partners that have a budget, in their order."""
-        return [self._money_of(member) for member in self.whole.members if member.budget]
+        return [self._money_of(member) for member in self.members if member.budget]
 
     @property
     def funds(self) -> list[tuple[str, Amount, Amount]]:
@@ -152,8 +154,8 @@ class Comparison:
         assert budget is not None
         now = {share.fund: share for share in budget.funds}
         there = self._rates_there(member, list(now))
-        own = assembly.rules_of(self.whole.project)
-        day = assembly.as_of(self.whole.project)
+        own = assembly.rules_of(self.project)
+        day = assembly.as_of(self.project)
         funds = []
         for code in dict.fromkeys([*now, *there]):
             share, rate = now.get(code), there.get(code)
