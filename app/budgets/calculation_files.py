@@ -81,7 +81,8 @@ def _cells(sheet: Calculation, one: Explanation) -> list[object]:
 
 
 def _printed(sheet: Calculation, one: Explanation) -> dict[str, str]:
-    said = ". ".join(text.rstrip(".") for text in (one.rule, one.rounding) if text)
+    rounding = one.rounding if one.is_rounded else ""
+    said = ". ".join(text.rstrip(".") for text in (one.rule, rounding) if text)
     return {
         "title": one.title,
         "calculation": one.calculation,

@@ -44,6 +44,7 @@ class Explanation:
     rounding: str
     has_rate: bool = False
     evidence: Evidence | None = None
+    is_rounded: bool = False
 
 
 def explanations(figures: Figures) -> list[Explanation]:
@@ -186,6 +187,7 @@ def explain(
         rounding=_rounding(derived),
         has_rate=rated,
         evidence=evidence,
+        is_rounded=derived.exact != derived.result,
     )
 
 

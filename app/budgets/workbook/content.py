@@ -31,11 +31,16 @@ class Part:
     is_open: bool = True
     """Whether the reader may see its lines; of other partners only the totals are told."""
 
-    @cached_property
-    def costs(self) -> list[dict[str, Any]]:
-        """The costs of all kinds in the partner's own order, with one set of keys.
+    @property
+    def count(self) -> int:
+        """How many costs there are, of all kinds."""
+        return sum(len(self.document[name]) for name in COSTS)
 
-        `category` is that of the ledger, `costs_as` the one in which a unit cost counts; a lump sum
+    @property
+    def costs(self) -> list[dict[str, Any]]:
+        """Make the costs of all kinds in the partner's own order, with one set of keys.
+
+        They are not kept: a project has many. `category` is that of the ledger, `costs_as` the one in which a unit cost counts; a lump sum
         is one unit at its amount.
         """
         rows = [(name, row) for name in COSTS for row in self.document[name]]
@@ -61,9 +66,9 @@ class Part:
             return {}
         return arithmetic.fund_periods(self.plan, self.computed, self.spread)
 
-    @cached_property
+    @property
     def plan_rows(self) -> list[dict[str, Any]]:
-        """The costs with what each comes to: `total`, and the `gap` to its periods."""
+        """Make the costs with what each comes to: `total`, and the `gap` to its periods."""
         return [cost | _computed(cost) for cost in self.costs]
 
     @property

@@ -109,7 +109,7 @@ class Book:
         return Span(name, self.at[COSTS], self._last(part))
 
     def _last(self, part: Part) -> int:
-        return 1 + len(part.costs) + self.spare
+        return 1 + part.count + self.spare
 
     def _costs(self, part: Part) -> Iterator[list[Any]]:
         heads, at = columns.costs(self.periods), self.at[COSTS]
