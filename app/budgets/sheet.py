@@ -121,12 +121,6 @@ class Written:
     def amount(self) -> Amount:
         return product(self.units, self.unit_price).result
 
-    @property
-    def gap(self) -> Amount:
-        """What the periods lack of the row; negative where they are too much, 0 if not spread."""
-        spread = sum((Decimal(text) for text in self.periods.values()), ZERO)
-        return self.amount - spread if self.periods else ZERO
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -202,6 +196,11 @@ def _work_of(line: Any, ground: Ground) -> str:
     if line.activity_id is not None:
         return next((number for number, one in ground.work.items() if one[2] == ids[1]), "")
     return next((n for n, one in ground.work.items() if one[1:] == (ids[0], None)), "")
+
+
+def gap_of(row: Amount, periods: Mapping[str, str]) -> Amount:
+    """What the periods lack of a row; negative where they are too much, 0 if it is not spread."""
+    return row - sum((Decimal(text) for text in periods.values()), ZERO) if periods else ZERO
 
 
 def typed_from(rows: Iterable[Mapping[str, Any]]) -> list[Typed]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from app.budgets.plan import Category
-from app.budgets.sheet import Ground, Typed, digest, parse_units
+from app.budgets.sheet import Ground, Typed, digest, gap_of, parse_units
 from app.budgets.sheet_reading import read
+from app.consortia.models import Activity, WorkPackage
+from app.core.db import db
 from tests.budgets.test_pages import plain, rows
 from tests.partnership import found
 
@@ -39,7 +41,8 @@ def test_row_is_read_with_commas_points_and_spaces(app):
     assert reading.is_sound
     assert (reading.cost.description, reading.cost.units) == ("Lead auditors", D("20.50"))
     assert reading.cost.amount == D("37127.75")
-    assert (reading.cost.periods, reading.cost.gap) == ({"1": "20000.00", "2": "17127.75"}, 0)
+    assert reading.cost.periods == {"1": "20000.00", "2": "17127.75"}
+    assert gap_of(reading.cost.amount, reading.cost.periods) == 0
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_gap_of_the_periods_is_signed(app):
     with app.test_request_context():
         cost = read(typed(description="x", unit_price="100", p1="30", p2="80.01"), STAFF).cost
 
-    assert cost.gap == D("-10.01")
+    assert gap_of(cost.amount, cost.periods) == D("-10.01")
 
 
 def test_units_are_read_as_people_write_them():
@@ -243,3 +246,50 @@ def test_text_of_the_sheet_is_plain(world, visitor):
     world.write("SE")
 
     assert "16,627.75" in plain(sheet_of(world, visitor).text)
+
+
+def test_all_that_a_line_has_is_entered_in_the_sheet(world, make, visitor):
+    project = world.project
+    project.periods = 2
+    package = WorkPackage(project_id=project.id, number=1, title="Training")
+    db.session.add(package)
+    db.session.flush()
+    activity = Activity(work_package_id=package.id, number=2, title="Courses")
+    db.session.add(activity)
+    db.session.commit()
+    person = sheet_of(world, visitor)
+    person.press(
+        "Save",
+        {
+            "r.nstaff1.description": "Trainer", "r.nstaff1.staff_function": "Courses",
+            "r.nstaff1.unit_type": "day", "r.nstaff1.units": "10", "r.nstaff1.unit_price": "100",
+            "r.nstaff1.p1": "400", "r.nstaff1.p2": "500", "r.nstaff1.work": "1.2",
+            "r.nstaff1.note": "Two courses",
+            "r.nlumpsums1.description": "Preparation", "r.nlumpsums1.unit_price": "5 000,00",
+            "r.nlumpsums1.period": "preparation",
+            "r.nunitcosts1.description": "Hours", "r.nunitcosts1.units": "3",
+            "r.nunitcosts1.unit_price": "29.50", "r.nunitcosts1.costs_as": "external",
+        },
+    )  # fmt: skip
+
+    staff, lump, unit = world.budget("SE").lines
+    assert (staff.staff_function, staff.unit_type, staff.note) == ("Courses", "day", "Two courses")
+    assert (staff.periods, staff.activity_id) == ({"1": "400.00", "2": "500.00"}, activity.id)
+    assert (lump.period, lump.units, lump.unit_price) == ("preparation", 1, D("5000.00"))
+    assert (unit.costs_as, unit.units) == (Category.EXTERNAL, 3)
+    assert person.page.find(id=f"g-{staff.uid.hex}").get_text() == "gap 100.00"
+    assert person.page.select_one(f"#c-{staff.uid.hex}-work option[selected]")["value"] == "1.2"
+
+
+def test_own_draft_is_shown_over_what_others_have_changed_elsewhere(world, make, visitor):
+    world.write("SE")
+    first, second = (line.uid.hex for line in world.budget("SE").lines[:2])
+    person = sheet_of(world, visitor)
+    person.press("Add ten rows Staff", {f"r.{first}.units": "7"})
+    colleague = visitor(make.member(world.partner("SE").organisation)).open(person.path)
+    colleague.press("Save", {f"r.{second}.units": "1"})
+    again = sheet_of(world, visitor)
+
+    assert "The budget has changed since you typed this" in again.text
+    again.press("Save")
+    assert [line.units for line in world.budget("SE").lines[:2]] == [7, 1]

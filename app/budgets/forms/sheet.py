@@ -22,6 +22,7 @@ from app.budgets.sheet import (
     Written,
     cells_of,
     digest,
+    gap_of,
     typed_from,
 )
 from app.budgets.sheet_reading import read
@@ -111,8 +112,17 @@ class Row:
     @property
     def amount(self) -> Decimal | None:
         """What the row comes to as it stands here; None where it cannot be read."""
-        stands = self.cost if self.is_touched else self.line
-        return row_of(stands) if stands else None
+        return row_of(self.stands) if self.stands else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What the periods lack of the row, with its sign."""
+        return gap_of(row_of(self.stands), self.stands.periods or {}) if self.stands else None
+
+    @property
+    def stands(self) -> Written | Line | None:
+        """The cost that the row is: as it was typed, or as it is stored."""
+        return self.cost if self.is_touched else self.line
 
 
 @dataclass

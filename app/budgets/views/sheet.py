@@ -84,11 +84,9 @@ def sheet_figures(uid: uuid.UUID) -> ResponseReturnValue:
     texts |= {"t-total": amount(figures.computed.total.result),
               "t-contribution": amount(figures.computed.contribution.result)}  # fmt: skip
     for row in typed.rows:
-        if cost := row.cost if row.is_touched else None:
-            texts[f"a-{row.key}"] = amount(cost.amount)
-            texts[f"g-{row.key}"] = _("gap %(gap)s", gap=amount(cost.gap)) if cost.gap else ""
-        elif row.is_touched:
-            texts[f"a-{row.key}"] = texts[f"g-{row.key}"] = ""
+        if row.is_touched:
+            texts[f"a-{row.key}"] = amount(row.amount)
+            texts[f"g-{row.key}"] = _("gap %(gap)s", gap=amount(row.gap)) if row.gap else ""
     said = _("Total %(total)s, own contribution %(rest)s.",
              total=money(figures.computed.total.result),
              rest=money(figures.computed.contribution.result))  # fmt: skip
