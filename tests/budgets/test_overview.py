@@ -282,7 +282,7 @@ def test_page_shows_the_worked_example_with_its_proofs(app, make, visitor):
     assert drawing["role"] == "img"
     assert plain(page.page.select_one(f"#{drawing['aria-labelledby']}").text) == (
         "Planned spending of EUR 279,694.51 over time. Most falls into Period 3: EUR 182,682.21. "
-        "Half of it is spent by the end of Period 3."
+        "Half of it is reached by the end of Period 3."
     )
 
 
