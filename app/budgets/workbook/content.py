@@ -40,8 +40,8 @@ class Part:
     def costs(self) -> list[dict[str, Any]]:
         """Make the costs of all kinds in the partner's own order, with one set of keys.
 
-        They are not kept: a project has many. `category` is that of the ledger, `costs_as` the one in which a unit cost counts; a lump sum
-        is one unit at its amount.
+        They are not kept: a project has many. `category` is that of the ledger, `costs_as` the one
+        in which a unit cost counts; a lump sum is one unit at its amount.
         """
         rows = [(name, row) for name in COSTS for row in self.document[name]]
         rows.sort(key=lambda found: found[1].get("position") or 0)
