@@ -43,5 +43,5 @@ def writes_for_the_lead(actor: Actor, project: Project) -> bool:
 mine = known
 view = is_staff | takes_part
 edit = duty(Role.OFFICER) & is_being_formed
-plan = (duty(Role.OFFICER) | writes_for_the_lead) & is_being_formed
+plan = (duty(Role.OFFICER) | (writes_for_the_lead & ~is_staff)) & is_being_formed
 read_card = is_public

@@ -18,12 +18,14 @@ def person(organisation: int, *roles: str, duties: tuple[str, ...] = ()) -> Acto
 
 
 OFFICER = person(AGENCY, duties=("officer",))
+ADMINISTRATOR = person(AGENCY, duties=("administrator",))
 AUDITOR = person(AGENCY, duties=("auditor",))
 PARTNER = person(PARTNER_BODY, "viewer")
 STRANGER = person(STRANGER_BODY, "editor", "signatory")
 ACTORS = {
     "officer": OFFICER,
     "editor-of-the-lead": person(LEAD_BODY, "editor"),
+    "administrator": ADMINISTRATOR,
     "auditor": AUDITOR,
     "partner": PARTNER,
     "stranger": STRANGER,
@@ -33,7 +35,7 @@ ACTORS = {
 
 def project(state: ProjectState) -> Project:
     partners = [
-        Partner(number=1, organisation_id=AGENCY),
+        Partner(number=1, organisation_id=AGENCY, role=PartnerRole.PARTNER),
         Partner(number=2, organisation_id=PARTNER_BODY),
         Partner(number=3, organisation_id=None),
         Partner(number=4, organisation_id=LEAD_BODY, role=PartnerRole.LEAD),
@@ -42,12 +44,12 @@ def project(state: ProjectState) -> Project:
 
 
 MAY = {
-    "view": dict.fromkeys(ProjectState, "officer editor-of-the-lead auditor partner"),
+    "view": dict.fromkeys(ProjectState, "officer editor-of-the-lead administrator auditor partner"),
     "edit": {ProjectState.FORMING: "officer"},
     "plan": {ProjectState.FORMING: "officer editor-of-the-lead"},
     "read_card": {
-        ProjectState.AGREED: "officer editor-of-the-lead auditor partner stranger anonymous",
-        ProjectState.PUBLISHED: "officer editor-of-the-lead auditor partner stranger anonymous",
+        ProjectState.AGREED: "officer editor-of-the-lead administrator auditor partner stranger anonymous",
+        ProjectState.PUBLISHED: "officer editor-of-the-lead administrator auditor partner stranger anonymous",
     },
 }
 
@@ -58,3 +60,11 @@ def test_who_may_do_what_with_a_project(rule: str, state: ProjectState) -> None:
     allowed = [n for n, a in ACTORS.items() if getattr(policy, rule).allows(a, project(state))]
 
     assert " ".join(allowed) == MAY[rule].get(state, "")
+
+
+def test_agency_that_leads_is_planned_for_by_its_officers_only() -> None:
+    lead = Partner(number=1, organisation_id=AGENCY, role=PartnerRole.LEAD)
+    led = Project(state=ProjectState.FORMING, partners=[lead])
+
+    assert policy.plan.allows(OFFICER, led)
+    assert not policy.plan.allows(ADMINISTRATOR, led)
