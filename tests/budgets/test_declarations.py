@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from app.budgets import declarations
+from app.budgets import commands, declarations
 from app.budgets.declaration_checks import declaration_findings
 from app.budgets.declaration_pdf import declaration_pdf
 from app.budgets.models import Declaration, DeclarationState
@@ -104,6 +104,20 @@ def test_higher_contribution_makes_the_signed_declaration_void_and_issues_anothe
 
     assert states == [(2, S.ISSUED, D("13960.53")), (1, S.VOID, D("13869.41"))]
     assert declarations_of(fixed.budget("SE"))[1].void_since is not None
+
+
+def test_fixing_the_accepted_budget_leaves_what_was_signed_on_it(make):
+    world = found(make, "SE")
+    world.write("SE")
+    world.move("SE", "submit")
+    world.move("SE", "accept", world.duty(Role.FINANCE))
+    sign(world)
+    world.write("RU")
+    world.move("RU", "submit")
+    world.move("RU", "accept", world.duty(Role.FINANCE))
+    commands.fix(world.project, actor(world.duty(Role.DIRECTOR)), [])
+
+    assert [one.state for one in declarations_of(world.budget("SE"))] == [S.SIGNED]
 
 
 def test_lower_contribution_leaves_the_signed_declaration(fixed):
