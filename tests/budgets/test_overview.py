@@ -149,7 +149,15 @@ def test_sums_read_from_the_database_are_those_of_every_line(app):
         assert results(summary.computed) == results(figures.computed)
         spread = arithmetic.spread(figures.plan, figures.computed, 3)
         assert by_period(summary.in_periods(3)) == by_period(spread)
-        for name in ("total", "funds", "contribution", "sources", "options", "real_office"):
+        for name in (
+            "total",
+            "funds",
+            "contribution",
+            "sources",
+            "options",
+            "real_office",
+            "fixed_costs",
+        ):
             assert getattr(summary.as_facts, name) == getattr(figures.as_facts, name)
     assert [cost.name for cost in summaries[0].as_facts.fixed_costs] == [
         "Preparation", "Later", "Standard", "Free"
