@@ -9,22 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
-from typing import Any
 
-from app.core.errors import DomainError
-from app.core.i18n import lazy
 from app.spending.exchange import Quote
 from app.spending.models import RateSource
 
-PACKAGE = "currency_converter"
 LONGEST_PAUSE = 4
 """Days at most, over Easter, on which the bank does not quote; so the history knows the month."""
 LOOKS_BACK = 14
-NOT_INSTALLED = lazy(
-    "The rates of the European Central Bank are not installed here (package CurrencyConverter): "
-    "import the rates of InforEuro or enter them by hand."
-)
 
 Quoted = Callable[[str, date], "Decimal | None"]
 
@@ -42,23 +33,21 @@ def fallback(currency: str, month: date, quoted: Quoted) -> Quote | None:
 
 
 def fallbacks(currencies: Collection[str], month: date) -> list[Quote]:
-    """Compute what stands in for a month's rates; raises DomainError where nothing is installed."""
+    """Compute what stands in for a month's rates."""
     quoted = _package()
     found = (fallback(currency, month, quoted) for currency in sorted(currencies))
     return [quote for quote in found if quote is not None]
 
 
 def _package() -> Quoted:
-    try:
-        package: Any = import_module(PACKAGE)
-    except ImportError:
-        raise DomainError(NOT_INSTALLED) from None
-    bank = package.CurrencyConverter(decimal=True)
+    from currency_converter import CurrencyConverter, RateNotFoundError
+
+    bank = CurrencyConverter(decimal=True)
 
     def quoted(currency: str, day: date) -> Decimal | None:
         try:
             return Decimal(bank.convert(1, "EUR", currency, date=day))
-        except (ValueError, package.RateNotFoundError):  # no such currency, no rate of that day
+        except (ValueError, RateNotFoundError):  # no such currency, no rate of that day
             return None
 
     return quoted

