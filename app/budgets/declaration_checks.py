@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
 
 from app.budgets.declarations import HOLDING, VALID
 from app.budgets.models import Budget, BudgetVersion, Declaration, DeclarationState
 from app.budgets.queries import SETTLED, budgets_of
 from app.consortia.findings import CHECKS, Finding, Shown
-from app.consortia.models import Project
+from app.consortia.models import Partner, Project
 from app.core.db import db
 from app.core.i18n import lazy, money
+from app.core.money import Amount
 from app.directory.models import Membership, Organisation, Role
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is owed, what is declared, and whether who signed may bind the partner now."""
+
+    contribution: Amount
+    declaration: Declaration | None
+    is_authorised: bool
 
 
 def declaration_findings(
@@ -29,40 +39,32 @@ def declaration_findings(
         for budget in (budgets_of(project) if budgets is None else budgets)
         if budget.state in SETTLED and budget.partner.organisation_id is not None
     ]
-    if not settled:
-        return []
-    holding = _what_holds(settled)
-    valid = _valid_by_budget(settled)
-    authorised = _signatories(settled)
-    owing = [one for one in settled if one.id in holding and holding[one.id].contribution]
+    found = _read([budget.id for budget in settled]) if settled else {}
     return [
-        _finding(budget, holding[budget.id], valid.get(budget.id), authorised) for budget in owing
+        _finding(budget, found[budget.id])
+        for budget in settled
+        if budget.id in found and found[budget.id].contribution
     ]
 
 
-def _finding(
-    budget: Budget,
-    version: BudgetVersion,
-    declaration: Declaration | None,
-    authorised: set[tuple[int | None, int | None]],
-) -> Finding:
+def _finding(budget: Budget, read: Read) -> Finding:
+    declaration = read.declaration
     check, subject = CHECKS["B14"], str(budget.partner_id)
-    given = {"partner": budget.partner.name, "amount": Shown(money, version.contribution)}
+    given = {"partner": budget.partner.name, "amount": Shown(money, read.contribution)}
     if declaration is None or declaration.state != DeclarationState.SIGNED:
         sentence = lazy(
             "%(partner)s has not signed the declaration on its contribution of %(amount)s yet.",
             **given,
         )
         return check.warns(sentence, subject=subject)
-    if declaration.amount < version.contribution:
+    if declaration.amount < read.contribution:
         sentence = lazy(
             "The declaration of %(partner)s covers %(declared)s, its contribution is %(amount)s.",
             declared=Shown(money, declaration.amount),
             **given,
         )
         return check.blocks(sentence, subject=subject)
-    who = (declaration.signed_by_id, budget.partner.organisation_id)
-    if who not in authorised or not declaration.authority:
+    if not read.is_authorised or not declaration.authority:
         sentence = lazy(
             "%(signatory)s, who signed the declaration of %(partner)s, is no signatory of it now.",
             signatory=declaration.signatory,
@@ -77,37 +79,44 @@ def _finding(
     return check.passes(sentence, subject=subject)
 
 
-def _what_holds(budgets: Sequence[Budget]) -> dict[int, BudgetVersion]:
-    found = (
-        sa.select(BudgetVersion)
-        .where(
-            BudgetVersion.budget_id.in_([one.id for one in budgets]),
-            BudgetVersion.kind.in_(HOLDING),
-        )
-        .order_by(BudgetVersion.number)
-        .options(defer(BudgetVersion.document))
+def _read(budget_ids: Collection[int]) -> dict[int, Read]:
+    """Read it for all budgets in one statement; those that nothing was kept of are left out."""
+    held = (
+        sa.select(BudgetVersion.contribution)
+        .where(BudgetVersion.budget_id == Budget.id, BudgetVersion.kind.in_(HOLDING))
+        .order_by(BudgetVersion.number.desc())
+        .limit(1)
+        .correlate(Budget)
+        .scalar_subquery()
     )
-    return {version.budget_id: version for version in db.session.scalars(found)}
-
-
-def _valid_by_budget(budgets: Sequence[Budget]) -> dict[int, Declaration]:
-    found = sa.select(Declaration).where(
-        Declaration.budget_id.in_([one.id for one in budgets]), Declaration.state.in_(VALID)
-    )
-    return {one.budget_id: one for one in db.session.scalars(found.order_by(Declaration.number))}
-
-
-def _signatories(budgets: Sequence[Budget]) -> set[tuple[int | None, int | None]]:
-    """Who may bind which organisation now: its signatories, for the agency its directors."""
+    valid = sa.and_(Declaration.budget_id == Budget.id, Declaration.state.in_(VALID))
     found = (
-        sa.select(Membership.person_id, Membership.organisation_id)
+        sa.select(Budget.id, held, Declaration, _binds())
+        .join(Budget.partner)
+        .outerjoin(Declaration, valid)
+        .where(Budget.id.in_(budget_ids))
+        .order_by(Declaration.number)
+    )
+    return {
+        budget_id: Read(contribution, declaration, authorised)
+        for budget_id, contribution, declaration, authorised in db.session.execute(found)
+        if contribution is not None
+    }
+
+
+def _binds() -> sa.ColumnElement[bool]:
+    """Whether who signed may bind the partner now: a signatory, for the agency a director."""
+    return (
+        sa.select(Membership.id)
         .join(Membership.organisation)
         .where(
-            Membership.organisation_id.in_([one.partner.organisation_id for one in budgets]),
+            Membership.person_id == Declaration.signed_by_id,
+            Membership.organisation_id == Partner.organisation_id,
             sa.or_(
                 Membership.role == Role.SIGNATORY,
                 sa.and_(Membership.role == Role.DIRECTOR, Organisation.is_agency),
             ),
         )
+        .correlate(Declaration, Partner)
+        .exists()
     )
-    return {(person, body) for person, body in db.session.execute(found)}

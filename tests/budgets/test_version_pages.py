@@ -174,3 +174,13 @@ def test_declaration_is_issued_in_another_language_by_the_officer(fixed, visitor
         "To be signed",
         "No longer valid",
     ]
+
+
+def test_overview_of_the_project_says_whose_declaration_is_missing(fixed, visitor, counting):
+    person = visitor(fixed.duty(Role.DIRECTOR)).open(f"/projects/{fixed.reference}/budget")
+    assert "Body of SE has not signed the declaration on its contribution" in plain(person.text)
+    address = person.path
+    with counting() as statements:
+        person.open(address)
+
+    assert len(statements) <= 12

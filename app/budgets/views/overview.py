@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.aid.queries import aid_findings
 from app.budgets import commands, policy
+from app.budgets.declaration_checks import declaration_findings
 from app.budgets.explanation import explanations_of_project
 from app.budgets.overview import Overview
 from app.budgets.plan import Pledge
@@ -25,7 +26,8 @@ def overview(reference: str) -> ResponseReturnValue:
     whole = Overview(project, budgets_in(project))
     asked = "how" in request.args
     aid = aid_findings(project, whole.granted, actor()) if whole.findings else []
-    findings = [*whole.findings, *aid]
+    declared = declaration_findings(project, list(whole.figures))
+    findings = [*whole.findings, *aid, *declared]
     return page(
         "budgets/overview.html",
         project=project,
