@@ -106,7 +106,7 @@ def budgets_in(project: Project) -> Sequence[Budget]:
     found = sa.select(Budget).join(Budget.partner).where(Partner.project_id == project.id)
     listed = db.session.scalars(
         found.order_by(Partner.number, Budget.number).options(
-            joinedload(Budget.funding), selectinload(Budget.sources)
+            joinedload(Budget.funding), joinedload(Budget.sources)
         )
     ).unique()
     return list({budget.partner_id: budget for budget in listed}.values())  # the newest of each
