@@ -2,7 +2,7 @@
 
 Revision ID: 0003
 Revises: 0002
-Create Date: 2026-11-22 16:44:45.434580
+Create Date: 2026-11-22 17:57:11.246752
 
 """
 from alembic import op
@@ -36,6 +36,27 @@ def upgrade():
     with op.batch_alter_table('exchange_rate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exchange_rate_author_id'), ['author_id'], unique=False)
 
+    op.create_table('undertaking_tie',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.Uuid(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_id != second_id', name=op.f('ck_undertaking_tie_two_organisations')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_undertaking_tie_author_id_user')),
+    sa.ForeignKeyConstraint(['first_id'], ['organisation.id'], name=op.f('fk_undertaking_tie_first_id_organisation')),
+    sa.ForeignKeyConstraint(['second_id'], ['organisation.id'], name=op.f('fk_undertaking_tie_second_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_undertaking_tie')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_undertaking_tie_first_id_second_id')),
+    sa.UniqueConstraint('uid', name=op.f('uq_undertaking_tie_uid'))
+    )
+    with op.batch_alter_table('undertaking_tie', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_undertaking_tie_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_undertaking_tie_first_id'), ['first_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_undertaking_tie_second_id'), ['second_id'], unique=False)
+
     op.create_table('de_minimis_aid',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.Uuid(), nullable=False),
@@ -47,6 +68,7 @@ def upgrade():
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=True),
     sa.Column('evidence_id', sa.Integer(), nullable=True),
+    sa.Column('is_of_the_agency', sa.Boolean(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=True),
     sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -101,6 +123,8 @@ def upgrade():
     sa.Column('for_profit', sa.Boolean(), nullable=True),
     sa.Column('does_it_itself', sa.Boolean(), nullable=True),
     sa.Column('undue_benefit', sa.Boolean(), nullable=True),
+    sa.Column('regime', sa.String(length=40), nullable=False),
+    sa.Column('granting_state', sa.String(length=2), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -121,9 +145,14 @@ def upgrade():
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('certified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('controller_id', sa.Integer(), nullable=True),
+    sa.Column('preparers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('shares', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('options', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'certified') = (certified_at IS NOT NULL)", name=op.f('ck_spending_report_certified_at_a_moment')),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_spending_report_ends_after_it_starts')),
     sa.ForeignKeyConstraint(['controller_id'], ['user.id'], name=op.f('fk_spending_report_controller_id_user')),
     sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_spending_report_partner_id_partner')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_spending_report')),
@@ -133,6 +162,23 @@ def upgrade():
     with op.batch_alter_table('spending_report', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spending_report_controller_id'), ['controller_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_spending_report_partner_id'), ['partner_id'], unique=False)
+
+    op.create_table('budget_sheet_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('budget_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('rows', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('blank', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['budget_id'], ['budget.id'], name=op.f('fk_budget_sheet_draft_budget_id_budget')),
+    sa.ForeignKeyConstraint(['person_id'], ['user.id'], name=op.f('fk_budget_sheet_draft_person_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_sheet_draft')),
+    sa.UniqueConstraint('budget_id', 'person_id', name=op.f('uq_budget_sheet_draft_budget_id_person_id'))
+    )
+    with op.batch_alter_table('budget_sheet_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_budget_sheet_draft_budget_id'), ['budget_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_budget_sheet_draft_person_id'), ['person_id'], unique=False)
 
     op.create_table('budget_version',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -175,11 +221,15 @@ def upgrade():
     sa.Column('currency', sa.String(length=3), nullable=False),
     sa.Column('vat', sa.BigInteger(), nullable=False),
     sa.Column('rate', sa.String(length=40), nullable=True),
+    sa.Column('rate_month', sa.Date(), nullable=True),
+    sa.Column('rate_source', sa.String(length=40), nullable=True),
     sa.Column('euro', sa.BigInteger(), nullable=True),
     sa.Column('cut', sa.BigInteger(), nullable=False),
     sa.Column('cut_reason', sa.Text(), nullable=False),
     sa.Column('document_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('amount >= 0 AND cut >= 0', name=op.f('ck_expenditure_not_negative')),
+    sa.CheckConstraint('cut = 0 OR cut <= coalesce(euro, 0)', name=op.f('ck_expenditure_cut_is_within_the_amount')),
+    sa.CheckConstraint('vat >= 0 AND vat <= amount', name=op.f('ck_expenditure_vat_is_within_the_amount')),
     sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_expenditure_document_id_document')),
     sa.ForeignKeyConstraint(['report_id'], ['spending_report.id'], name=op.f('fk_expenditure_report_id_spending_report')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_expenditure')),
@@ -188,6 +238,34 @@ def upgrade():
     with op.batch_alter_table('expenditure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_expenditure_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_expenditure_report_id'), ['report_id'], unique=False)
+
+    op.create_table('payment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.Uuid(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('report_id', sa.Integer(), nullable=True),
+    sa.Column('source_name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('fund', sa.String(length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_payment_is_above_zero')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_payment_author_id_user')),
+    sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_payment_partner_id_partner')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_payment_project_id_project')),
+    sa.ForeignKeyConstraint(['report_id'], ['spending_report.id'], name=op.f('fk_payment_report_id_spending_report')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment')),
+    sa.UniqueConstraint('uid', name=op.f('uq_payment_uid'))
+    )
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payment_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_partner_id'), ['partner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_project_id'), ['project_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payment_report_id'), ['report_id'], unique=False)
 
     op.create_table('declaration',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -220,39 +298,12 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_declaration_signed_by_id'), ['signed_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_declaration_version_id'), ['version_id'], unique=False)
 
-    op.create_table('payment',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('uid', sa.Uuid(), nullable=False),
-    sa.Column('project_id', sa.Integer(), nullable=False),
-    sa.Column('partner_id', sa.Integer(), nullable=True),
-    sa.Column('report_id', sa.Integer(), nullable=True),
-    sa.Column('source_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.String(length=40), nullable=False),
-    sa.Column('fund', sa.String(length=40), nullable=False),
-    sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('on', sa.Date(), nullable=False),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('amount > 0', name=op.f('ck_payment_is_above_zero')),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_payment_author_id_user')),
-    sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_payment_partner_id_partner')),
-    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_payment_project_id_project')),
-    sa.ForeignKeyConstraint(['report_id'], ['spending_report.id'], name=op.f('fk_payment_report_id_spending_report')),
-    sa.ForeignKeyConstraint(['source_id'], ['budget_source.id'], name=op.f('fk_payment_source_id_budget_source')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment')),
-    sa.UniqueConstraint('uid', name=op.f('uq_payment_uid'))
-    )
-    with op.batch_alter_table('payment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_payment_author_id'), ['author_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_payment_partner_id'), ['partner_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_payment_project_id'), ['project_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_payment_report_id'), ['report_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_payment_source_id'), ['source_id'], unique=False)
-
     with op.batch_alter_table('budget', schema=None) as batch_op:
         batch_op.add_column(sa.Column('baseline', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('change_reason', sa.Text(), nullable=False, server_default=''))
+
+    with op.batch_alter_table('budget_funding', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('position', sa.Integer(), nullable=False, server_default='0'))
 
     op.add_column('budget_line', sa.Column('activity_id', sa.Integer(), sa.ForeignKey('activity.id', name=op.f('fk_budget_line_activity_id_activity')), nullable=True), inline_references=True)
     op.add_column('budget_line', sa.Column('work_package_id', sa.Integer(), sa.ForeignKey('work_package.id', name=op.f('fk_budget_line_work_package_id_work_package')), nullable=True), inline_references=True)
@@ -269,23 +320,43 @@ def upgrade():
     op.add_column('budget_source', sa.Column('evidence_id', sa.Integer(), sa.ForeignKey('document.id', name=op.f('fk_budget_source_evidence_id_document')), nullable=True), inline_references=True)
     with op.batch_alter_table('budget_source', schema=None) as batch_op:
         batch_op.add_column(sa.Column('pledge', sa.String(length=40), nullable=False, server_default='intended'))
+        batch_op.add_column(sa.Column('position', sa.Integer(), nullable=False, server_default='0'))
         batch_op.create_index(batch_op.f('ix_budget_source_evidence_id'), ['evidence_id'], unique=False)
 
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.add_column(sa.Column('periods', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('months_in_period', sa.Integer(), nullable=False, server_default='6'))
+        batch_op.add_column(sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True))
+
+    op.add_column('rule_set', sa.Column('author_id', sa.Integer(), sa.ForeignKey('user.id', name=op.f('fk_rule_set_author_id_user')), nullable=True), inline_references=True)
+    with op.batch_alter_table('rule_set', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('shipped_as', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('based_on', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('note', sa.Text(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('made_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_rule_set_author_id'), ['author_id'], unique=False)
 
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('rule_set', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rule_set_author_id'))
+        batch_op.drop_column('made_at')
+        batch_op.drop_column('author_id')
+        batch_op.drop_column('note')
+        batch_op.drop_column('based_on')
+        batch_op.drop_column('shipped_as')
+
     with op.batch_alter_table('project', schema=None) as batch_op:
+        batch_op.drop_column('planned_at')
         batch_op.drop_column('months_in_period')
         batch_op.drop_column('periods')
 
     with op.batch_alter_table('budget_source', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_budget_source_evidence_id'))
+        batch_op.drop_column('position')
         batch_op.drop_column('evidence_id')
         batch_op.drop_column('pledge')
 
@@ -301,24 +372,26 @@ def downgrade():
         batch_op.drop_column('unit_type')
         batch_op.drop_column('staff_function')
 
+    with op.batch_alter_table('budget_funding', schema=None) as batch_op:
+        batch_op.drop_column('position')
+
     with op.batch_alter_table('budget', schema=None) as batch_op:
         batch_op.drop_column('change_reason')
         batch_op.drop_column('baseline')
 
-    with op.batch_alter_table('payment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_payment_source_id'))
-        batch_op.drop_index(batch_op.f('ix_payment_report_id'))
-        batch_op.drop_index(batch_op.f('ix_payment_project_id'))
-        batch_op.drop_index(batch_op.f('ix_payment_partner_id'))
-        batch_op.drop_index(batch_op.f('ix_payment_author_id'))
-
-    op.drop_table('payment')
     with op.batch_alter_table('declaration', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_declaration_version_id'))
         batch_op.drop_index(batch_op.f('ix_declaration_signed_by_id'))
         batch_op.drop_index(batch_op.f('ix_declaration_budget_id'))
 
     op.drop_table('declaration')
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payment_report_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_project_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_partner_id'))
+        batch_op.drop_index(batch_op.f('ix_payment_author_id'))
+
+    op.drop_table('payment')
     with op.batch_alter_table('expenditure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_expenditure_report_id'))
         batch_op.drop_index(batch_op.f('ix_expenditure_document_id'))
@@ -330,6 +403,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_budget_version_author_id'))
 
     op.drop_table('budget_version')
+    with op.batch_alter_table('budget_sheet_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_budget_sheet_draft_person_id'))
+        batch_op.drop_index(batch_op.f('ix_budget_sheet_draft_budget_id'))
+
+    op.drop_table('budget_sheet_draft')
     with op.batch_alter_table('spending_report', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_spending_report_partner_id'))
         batch_op.drop_index(batch_op.f('ix_spending_report_controller_id'))
@@ -355,6 +433,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_de_minimis_aid_author_id'))
 
     op.drop_table('de_minimis_aid')
+    with op.batch_alter_table('undertaking_tie', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_undertaking_tie_second_id'))
+        batch_op.drop_index(batch_op.f('ix_undertaking_tie_first_id'))
+        batch_op.drop_index(batch_op.f('ix_undertaking_tie_author_id'))
+
+    op.drop_table('undertaking_tie')
     with op.batch_alter_table('exchange_rate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exchange_rate_author_id'))
 
