@@ -12,7 +12,7 @@ from app.budgets.figures import Figures, plan_of, row_of
 from app.budgets.models import Budget, BudgetState, Funding, Line, Source
 from app.budgets.plan import Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
-from app.budgets.record import restore
+from app.budgets.record import document_of, restore
 from app.budgets.sheet import Typed, Written
 from app.budgets.version_document import Document
 from app.budgets.workflow import FLOW
@@ -184,7 +184,11 @@ def _share(budget: Budget, rates: Mapping[str, Rate]) -> None:
 
 
 def bring_in(budget: Budget, actor: Actor, document: Document, name: str) -> None:
-    """Make the budget what a file says: `document` is what was read from it, `name` its name."""
+    """Make the budget what a file says: `document` is what was read from it, `name` its name.
+
+    Raises DomainError as `keep_rates` does.
+    """
+    keep_rates(budget, document)
     before = [_said(line) for line in budget.lines], _sources_said(budget)
     restore(budget, document)
     _written(budget, actor)
@@ -195,6 +199,12 @@ def bring_in(budget: Budget, actor: Actor, document: Document, name: str) -> Non
         if old != new
     }
     record(Event(budget, "budget.bring-in", actor, note=name), changed)
+
+
+def keep_rates(budget: Budget, document: Document) -> None:
+    """Raises DomainError for a document with other flat rates than a baseline has fixed."""
+    if budget.baseline and document["options"] != document_of(budget)["options"]:
+        raise DomainError(RATES_ARE_FIXED)
 
 
 def take_over(budget: Budget, actor: Actor, interest: Interest) -> None:

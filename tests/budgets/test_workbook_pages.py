@@ -9,10 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.budgets import commands
 from app.budgets.models import BudgetState
 from app.budgets.record import document_of
 from app.core.db import db
+from app.core.errors import DomainError
 from app.core.history import entries_of
+from app.directory.models import Role
+from tests.making import actor
 from tests.partnership import found
 
 SEND, TAKE = "Look at what it would do", "Take the file over"
@@ -100,6 +104,32 @@ def test_nobody_is_overwritten_who_wrote_while_the_file_was_looked_at(world, vis
     assert "Interpreter" not in {line.description for line in world.budget("SE").lines}
     person.open(f"/budgets/{budget.uid}/import").press(SEND, {FIELD: file})
     assert "The budget was edited after this file was made" in person.text
+
+
+def test_file_does_not_change_the_flat_rates_of_a_baseline(world, visitor):
+    world.write_all_and_accept()
+    commands.fix(world.project, actor(world.duty(Role.DIRECTOR)), [])
+    db.session.commit()
+    world.move("SE", "ask-change", note="Less paper.")
+    before = document_of(world.budget("SE"))
+
+    def change(book: Any) -> None:
+        rates = book["Rates"]
+        row = next(n for n in range(2, 7) if rates[f"B{n}"].value == "office_on_staff")
+        rates[f"D{row}"] = 15
+
+    uid = world.budget("SE").uid
+    person = visitor(world.people["SE"]).open(f"/budgets/{uid}.xlsx")
+    file = ("mine.xlsx", written(person.answer.data, change))
+    person.open(f"/budgets/{uid}/import").press(SEND, {FIELD: file})
+    said = "The flat rates were fixed with the baseline and stay as they are."
+
+    assert person.errors == [f"{FIELD}: {said}"]
+    assert TAKE not in person.buttons
+    with pytest.raises(DomainError, match="fixed with the baseline"):
+        commands.bring_in(
+            world.budget("SE"), actor(world.people["SE"]), before | {"options": {"x": "1"}}, "f"
+        )
 
 
 def test_table_in_csv_comes_back_as_it_was(world, visitor):

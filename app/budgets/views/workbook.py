@@ -27,8 +27,8 @@ from app.budgets.workbook.table import table
 from app.consortia.queries import get_project
 from app.core.db import now
 from app.core.documents import Stashed, storage
+from app.core.errors import DomainError
 from app.core.i18n import _
-from app.core.inspection import FileRefused
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.web import actor, authorise, page, see_other
 
@@ -105,7 +105,9 @@ def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
         return page("budgets/import.html", form, budget=budget, proposal=None)
     try:
         proposal = _proposal(form.file.stashed, budget)
-    except FileRefused as refusal:
+        if not proposal.faults:
+            commands.keep_rates(budget, proposal.document)
+    except DomainError as refusal:
         form.file.errors = [str(refusal.reason)]
         return page("budgets/import.html", form, budget=budget, proposal=None)
     if "apply" in request.form and proposal.does_something:
