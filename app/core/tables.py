@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,11 +16,13 @@ from typing import IO, Any
 from app.core.cells import as_meant, clean
 from app.core.i18n import _
 from app.core.inspection import MEGABYTE, FileRefused, inspect_file
-from app.core.sheets import MOST_DIGITS
+from app.core.sheets import LONGEST_CELL, MOST_DIGITS
 
 MOST_READ_BYTES = 20 * MEGABYTE
 MOST_READ_ROWS = 200_000
 MOST_READ_COLUMNS = 200
+MOST_READ_CELLS = 4_000_000
+"""Cells of a table: an empty one of a file costs nothing there, but memory here."""
 MOST_READ_SHEETS = 100
 DELIMITERS = ",;\t"
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
@@ -63,16 +65,20 @@ def read_table(file: IO[bytes], name: str) -> Table:
     return _table(_csv_rows(content) if is_csv else _xlsx_rows(content))
 
 
-def read_sheets(file: IO[bytes], name: str) -> dict[str, Table]:
-    """Read every sheet of an XLSX file as `read_table` reads the first; sheets without heads go.
+def read_sheets(
+    file: IO[bytes], name: str, wanted: Collection[str] | None = None
+) -> dict[str, Table]:
+    """Read the sheets of an XLSX file as `read_table` reads the first; sheets without heads go.
 
-    A cell with an error has it as its text: `#REF!`. Raises FileRefused with a sentence that names
+    Without `wanted`, the names of some, all are read. A cell with an error has it as its text: `#REF!`. Raises FileRefused with a sentence that names
     the place.
     """
     content = file.read(MOST_READ_BYTES + 1)
     inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
     read = {}
     for title, rows in _xlsx_sheets(content):
+        if wanted is not None and title not in wanted:
+            continue
         try:
             read[title] = _table(rows)
         except _NoHeads:
@@ -170,6 +176,8 @@ def _read_cell(cell: Any, *, keeps_errors: bool = False) -> str:
     if isinstance(value, int | float):
         digits = repr(value) if isinstance(value, int) else f"{value:.{MOST_DIGITS}g}"
         return _number(Decimal(digits), cell.number_format)
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        raise ValueError("No spreadsheet writes a text as long as this one.")
     return clean(ESCAPED.sub("_", value))
 
 
@@ -181,7 +189,7 @@ def _number(value: Decimal, shown_as: str) -> str:
     """
     if shown_as.endswith("%"):
         return f"{(value * 100).normalize():f}%"
-    shown = len(found[1]) if (found := re.search(r"\.(0+)", shown_as)) else 0
+    shown = len(found[1]) if (found := re.search(r"\.(0{1,30})", shown_as)) else 0
     needed = -int(value.normalize().as_tuple().exponent)
     return f"{value:.{max(shown, needed, 0)}f}"
 
@@ -204,8 +212,8 @@ def _table(rows: Iterator[list[str]]) -> Table:
                     value=cells[len(header)][:60] or cells[-1][:60],
                 )
             )
-        elif len(read) == MOST_READ_ROWS:
-            raise FileRefused(_("At most %(n)s rows are read.", n=MOST_READ_ROWS))
+        elif len(read) == (most := min(MOST_READ_ROWS, MOST_READ_CELLS // len(header))):
+            raise FileRefused(_("At most %(n)s rows are read.", n=most))
         else:
             padded = [*row, *([""] * len(header))][: len(header)]
             read.append(Row(number, dict(zip(header, padded, strict=True))))

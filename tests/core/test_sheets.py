@@ -16,7 +16,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.core import sheets
+from app.core import sheets, tables
 from app.core.cells import as_meant, clean, harmless, join_list, split_list
 from app.core.inspection import FileRefused
 from app.core.sheets import BOM, Column, Kind, Sheet, csv_file, to_csv, xlsx_file
@@ -317,3 +317,30 @@ def test_fault_in_one_of_many_sheets_names_the_sheet() -> None:
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_column_has_the_letters_of_a_spreadsheet(place: int, name: str) -> None:
     assert sheets.letter(place) == name
+
+
+def test_only_the_sheets_that_are_wanted_are_read() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Head"
+    page = book.create_sheet("Second")
+    page["A1"], page["A2"], page["B2"] = "Head", "fits", "does not"
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+
+    assert list(read_sheets(stream, "book.xlsx", {"Sheet"})) == ["Sheet"]
+
+
+def test_broad_table_has_fewer_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row takes a cell of memory for each head, however little stands in the file."""
+    monkeypatch.setattr(tables, "MOST_READ_CELLS", 6)
+    assert len(read_table(io.BytesIO(b"a,b\n1,\n2,\n3,\n"), "t.csv").rows) == 3
+    with pytest.raises(FileRefused) as refused:
+        read_table(io.BytesIO(b"a,b,c\n1,,\n2,,\n3,,\n"), "t.csv")
+
+    assert str(refused.value.reason) == "At most 2 rows are read."
+
+
+@pytest.mark.parametrize("look", ["0." + "0" * 90_000, "0.00"])
+def test_format_of_a_number_does_not_make_it_endless(look: str) -> None:
+    assert len(tables._number(Decimal("1.5"), look)) < 40

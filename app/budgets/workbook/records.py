@@ -95,8 +95,8 @@ def rows_of(file: IO[bytes], name: str, partner: int, periods: Sequence[str]) ->
     """
     if name.lower().endswith(".csv"):
         return _of_table(read_table(file, name), partner, periods)
-    sheets = read_sheets(file, name)
     alone, among = columns.costs_of(partner, alone=True), columns.costs_of(partner, alone=False)
+    sheets = read_sheets(file, name, {alone, among, *KINDS})
     costs = among if among in sheets else alone
     wanted = {
         costs: (COST, columns.costs(periods)),
