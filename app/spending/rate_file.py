@@ -23,6 +23,8 @@ from app.spending.models import RateSource
 CODES = ("isoa3code", "isocode", "currencyiso", "currencycode", "iso", "code", "currency")
 RATES = ("value", "rate", "amount", "exchangerate", "monthlyrate")
 MONTHS = ("month", "period", "datestart", "validfrom")
+MOST_DIGITS = 30
+"""No rate has as many before or behind its point."""
 SHORTEST_MONTH = 2
 """A column `month` may hold 5 beside a column `year`."""
 
@@ -93,7 +95,7 @@ def _entries(text: bytes) -> list[dict[str, str]]:
     wrong = BadRates(Fault(1, "", "", _("The JSON is not a list of rates.")))
     try:
         found = json.loads(text.decode("utf-8"), parse_float=Decimal, parse_int=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise wrong from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise wrong
@@ -104,7 +106,10 @@ def _entries(text: bytes) -> list[dict[str, str]]:
 
 
 def _written(value: object) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    """Write a value as text; a number such as 1e999999999 is never written out in digits."""
+    if isinstance(value, Decimal) and abs(value.adjusted()) < MOST_DIGITS:
+        return f"{value:f}"
+    return str(value)
 
 
 def _read(line: int, cells: Mapping[str, str], month: date | None) -> Given | Fault | None:

@@ -109,3 +109,12 @@ def test_plan_says_what_is_new_what_changes_and_what_is_there(app: Flask) -> Non
         ("PLN", RateSource.ECB)
     ]
     assert plan.unchanged == 1
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999"])
+def test_number_that_would_fill_the_memory_is_a_fault(number: str) -> None:
+    assert [f[:2] for f in faults(f'[{{"code": "SEK", "rate": {number}}}]', MAY)] == [(1, "rate")]
+
+
+def test_json_without_end_is_no_list_of_rates() -> None:
+    assert faults("[" * 200_000, MAY) == [(1, "", "")]
