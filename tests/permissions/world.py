@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.aid.models import DeMinimisAid, Tie
 from app.api.models import ApiToken
 from app.budgets import declarations, versions
-from app.budgets.models import Budget, Line, VersionKind
+from app.budgets.models import Budget, Line, Source, VersionKind
 from app.budgets.plan import Category
 from app.budgets.queries import get_budget
 from app.consortia.models import Partner, Project, ProjectState
@@ -29,6 +29,8 @@ from app.inbox.models import Message
 from app.interests.models import InterestState
 from app.matching.models import Approach, Judgement, Unsuitable
 from app.membership.models import Invitation
+from app.programmes.models import RuleSet
+from app.programmes.rules import shipped
 from app.searches.models import SearchState
 from app.spending.models import (
     ExchangeRate,
@@ -84,7 +86,10 @@ def build(make: Make) -> World:
     _spending(make, world, own)
     _entries(make, world, own, people)
     _matching(make, world, own, people)
-    world.subjects["programme"] = {"slug": make.programme(slug="programme").slug}
+    programme = make.programme(slug="programme")
+    make.save(RuleSet(programme_id=programme.id, version=1, document=shipped()[0]))
+    world.subjects["programme"] = {"slug": programme.slug}
+    world.subjects["rules of a programme"] = {"slug": programme.slug, "number": 1}
     term = db.session.scalars(sa.select(Term).filter_by(vocabulary="iaf", code="1")).one()
     world.subjects["vocabulary"] = {"name": "iaf"}
     world.subjects["term"] = {"name": "iaf", "uid": term.uid}
@@ -284,6 +289,7 @@ def _aid(make: Make, world: World, own: Any) -> None:
             granted_on=now().date(),
             amount=Decimal("10.00"),
             granting_state="LT",
+            evidence=keep("grant.pdf", b"%PDF-1.7\n%%EOF\n", "evidence", Actor.SYSTEM),
         )
     )
     mother = make.organisation(slug="mother")
@@ -308,6 +314,10 @@ def _projects(make: Make, world: World, own: Any) -> None:
     assert line is not None
     db.session.commit()
     whole = get_budget(budget.uid)
+    proof = keep("promise.pdf", b"%PDF-1.7\n%%EOF\n", "evidence", Actor.SYSTEM)
+    source = db.session.query(Source).filter_by(budget_id=budget.id).first()
+    assert source is not None
+    source.evidence = proof
     version = versions.keep(whole, VersionKind.ACCEPTED, Actor.SYSTEM)
     declaration = declarations.issue(whole, version, "en", Actor.SYSTEM)
     db.session.commit()
@@ -321,6 +331,7 @@ def _projects(make: Make, world: World, own: Any) -> None:
         "budget version": {"uid": budget.uid, "number": version.number},
         "declaration": {"uid": declaration.uid},
         "budget line": {"uid": budget.uid, "line_uid": line.uid},
+        "evidence in a budget": {"uid": budget.uid, "document_uid": proof.uid},
         "agreement": {"uid": agreement.uid},
         "party": {"uid": agreement.uid, "party": partner.uid},
         "scan": {"uid": agreement.uid, "signature": agreement.uid},
