@@ -20,12 +20,13 @@ from app.core.history import note_edit, record
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
 from app.core.workflow import Event
-from app.spending.exchange import Applied, Quote
+from app.programmes.ruleset import Conversion
+from app.spending.exchange import EURO, Applied, Quote, month_of
 from app.spending.models import ExchangeRate, Expenditure, Payment, RateSource, Report
 from app.spending.queries import baseline_of
 from app.spending.rate_file import read_rates
 from app.spending.rate_plan import RatePlan, plan_rates
-from app.spending.rates import kept, rates_of
+from app.spending.rates import conversion_of, kept, rates_of
 from app.spending.wording import is_lacking
 
 EVIDENCE = "expenditure"
@@ -79,10 +80,14 @@ def edit_item(
     values: Mapping[str, Any],
     document: Stashed | None,
 ) -> None:
-    """Change an item; another currency has another rate, and a cut of another amount is void."""
-    if item.currency != values["currency"]:
+    """Change an item; another currency has another rate, and a cut of another amount is void.
+
+    Where costs are converted at the month of their payment, another month has another rate as well.
+    """
+    has_another_rate = item.currency != values["currency"] or _moves(report, item, values)
+    if has_another_rate:
         item.rate = item.rate_month = item.rate_source = None
-    if (item.currency, item.amount) != (values["currency"], values["amount"]):
+    if has_another_rate or item.amount != values["amount"]:
         item.euro, item.cut, item.cut_reason = None, ZERO, ""
     before = _said(item)
     for name in COLUMNS:
@@ -207,6 +212,14 @@ def _keep(quotes: Iterable[Quote], actor: Actor) -> list[ExchangeRate]:
         rate.author_id, rate.entered_at = actor.id, now()
         rates.append(rate)
     return rates
+
+
+def _moves(report: Report, item: Expenditure, values: Mapping[str, Any]) -> bool:
+    """Whether an item gets another month of payment, and this month is that of its rate."""
+    if item.currency == EURO or conversion_of(report) != Conversion.INCURRED:
+        return False
+    before, after = item.paid_on, values["paid_on"]
+    return before is None or month_of(before) != month_of(after)
 
 
 def _said(item: Expenditure) -> str:

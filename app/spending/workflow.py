@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.i18n import lazy
 from app.core.workflow import Flow, Move
-from app.spending import policy
+from app.spending import acceptance, policy
 from app.spending.exchange import Lacking
 from app.spending.models import Report, ReportState
 from app.spending.rates import rates_of
@@ -43,6 +43,13 @@ def a_cut_has_no_reason(report: Report) -> str | None:
     return None
 
 
+def the_plan_is_not_accepted(report: Report) -> str | None:
+    """The certificate takes its shares from the budget: not from one that is still written."""
+    if acceptance.has_accepted_budget(report.partner):
+        return None
+    return lazy("Finance has not accepted every budget yet.")
+
+
 FLOW: Flow[Report] = Flow(
     "report",
     ReportState,
@@ -61,7 +68,7 @@ FLOW: Flow[Report] = Flow(
         S.CERTIFIED,
         lazy("Certify the expenditure"),
         by=policy.control,
-        unless=(a_cut_has_no_reason,),
+        unless=(a_cut_has_no_reason, the_plan_is_not_accepted),
     ),
     Move(
         "return",

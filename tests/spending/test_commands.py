@@ -14,12 +14,15 @@ from app.core.errors import Conflict, DomainError, Incomplete, NotAllowed
 from app.core.history import entries_of
 from app.directory.models import Role
 from app.inbox.models import Message
+from app.programmes.ruleset import Conversion
 from app.spending import commands, queries, rates
 from app.spending.commands import Cut
 from app.spending.exchange import Quote, month_of
 from app.spending.models import ExchangeRate, RateSource, ReportState
 from app.spending.workflow import FLOW
 from tests.making import actor
+from tests.partnership import found
+from tests.spending.conftest import Spending
 
 D = Decimal
 S = ReportState
@@ -154,6 +157,41 @@ def test_certificate_freezes_rates_of_funds_and_tells_partner_and_lead(world, sp
     assert figures.claim.contribution.result == D("3086.42")
     assert told("report.submit") == [world.duty(Role.FINANCE).email]
     assert set(told("report.certify")) == {world.people["LT"].email, world.people["RU"].email}
+
+
+def test_nothing_is_certified_on_a_budget_that_its_partner_still_writes(make):
+    world = found(make, "SE")
+    world.write("SE")
+    finance, alone = world.duty(Role.FINANCE), Spending(world)
+    report = alone.move(alone.add(alone.begin(), "100.00"), "submit")
+    report = alone.move(report, "take", finance)
+    said = {"certify": "Finance has not accepted every budget yet."}
+    assert obstacles(report, finance) == said
+    world.move("SE", "submit")
+    world.move("SE", "accept", finance)
+    report = alone.move(report, "certify", finance)
+
+    assert report.state == S.CERTIFIED
+
+
+def test_day_of_payment_in_another_month_has_another_rate_where_that_month_counts(
+    world, spending, monkeypatch
+):
+    for module in (commands, rates):
+        monkeypatch.setattr(module, "conversion_of", lambda report: Conversion.INCURRED)
+    spending.rate("SEK", date(2026, 4, 1), "20")
+    spending.rate("SEK", date(2026, 5, 1), "10")
+    report = spending.move(spending.add(spending.begin(), "100.00", "SEK"), "submit")
+    finance, writer = world.duty(Role.FINANCE), actor(world.people["SE"])
+    report = spending.move(report, "return", finance, "It was paid in April.")
+    item = report.items[0]
+    assert (item.euro, item.rate_month) == (D("10.00"), date(2026, 5, 1))
+    values = {name: getattr(item, name) for name in commands.COLUMNS}
+    commands.edit_item(report, item, writer, values | {"paid_on": date(2026, 4, 9)}, None)
+    db.session.commit()
+    item = spending.move(report, "submit").items[0]
+
+    assert (item.euro, item.rate_month) == (D("5.00"), date(2026, 4, 1))
 
 
 def test_cut_needs_a_reason_and_is_at_most_the_amount(world, spending):
