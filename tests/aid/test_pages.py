@@ -70,6 +70,15 @@ def test_partner_answers_and_all_partners_see_the_result_only(world, visitor):
     assert other.open(address(world)).status == 403
 
 
+def test_nobody_is_overwritten_who_answered_first(world, visitor):
+    slow, quick = (visitor(world.people["SE"]).open(address(world)) for _ in range(2))
+    quick.press("Save", dict.fromkeys(QUESTIONS, "Yes"), Reasons_for_your_answers="Secret")
+    slow.press("Save", dict.fromkeys(QUESTIONS, "No"))
+
+    assert slow.status == 409
+    assert db.session.scalars(sa.select(Answers)).one().note == "Secret"
+
+
 def test_answers_are_changed_kept_and_may_stay_open(world, visitor):
     page = visitor(world.people["SE"]).open(address(world))
     page.press("Save", {QUESTIONS[0]: "No", QUESTIONS[3]: "Yes"})
