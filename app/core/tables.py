@@ -70,8 +70,8 @@ def read_sheets(
 ) -> dict[str, Table]:
     """Read the sheets of an XLSX file as `read_table` reads the first; sheets without heads go.
 
-    Without `wanted`, the names of some, all are read. A cell with an error has it as its text: `#REF!`. Raises FileRefused with a sentence that names
-    the place.
+    Without `wanted`, the names of some, all are read. A cell with an error has it as its text:
+    `#REF!`. Raises FileRefused with a sentence that names the place.
     """
     content = file.read(MOST_READ_BYTES + 1)
     inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
