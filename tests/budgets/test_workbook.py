@@ -183,6 +183,18 @@ def test_cell_that_cannot_be_used_is_named(
     assert proposal.document == {}
 
 
+@pytest.mark.parametrize("head", ["period_7", "period_x", "period_closure"])
+def test_column_of_a_period_that_the_project_does_not_have_is_named(head: str) -> None:
+    def change(book: Any) -> None:
+        costs = book["Costs"]
+        place = costs.max_column + 1
+        costs.cell(1, place).value, costs.cell(2, place).value = head, "10.00"
+
+    assert [fault.expected for fault in proposed(edited(change)).faults] == [
+        "a period, for example period_1, preparation or closure"
+    ]
+
+
 def test_rows_are_changed_added_and_emptied() -> None:
     def change(book: Any) -> None:
         costs = book["Costs"]

@@ -117,6 +117,9 @@ def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict
     if kind is None:
         return
     _check_kind(reading, record, kind, units)
+    for head in periods:
+        if record[head].strip() and not _is_period(reading.ground, head):
+            reading.wrong(record, head, _("a period, for example period_1, preparation or closure"))
     total = product(units, price).result
     if total > MAX_AMOUNT:
         expected = _("units times unit price of at most %(most)s", most=MAX_AMOUNT)
@@ -184,7 +187,7 @@ def _work(reading: Reading, record: Record) -> dict[str, int | None]:
     def read(text: str, of: str = "") -> int | None:
         if not (written := text.strip()):
             return None
-        if not written.isdigit() or (plan is not None and f"{of}{int(written)}" not in plan):
+        if not written.isdecimal() or (plan is not None and f"{of}{int(written)}" not in plan):
             raise ValueError(_("a number from the project's plan of work, or nothing"))
         return int(written)
 
@@ -324,6 +327,12 @@ def _period(ground: Ground) -> Callable[[str], str]:
         return name
 
     return read
+
+
+def _is_period(ground: Ground, head: str) -> bool:
+    """Whether a column is one of an implementation period that the project has."""
+    name = period_of(head)
+    return name.isdigit() and name in ground.periods
 
 
 def _truth(text: str) -> bool:
