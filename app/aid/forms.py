@@ -153,7 +153,9 @@ class EntryForm(Form):
         must_be(field.data <= now().date(), _("This day is still to come."))
 
     def validate_amount(self, field: MoneyField) -> None:
-        must_be(field.data is not None and field.data > ZERO, _("Write an amount above zero."))
+        must_be(
+            field.process_errors or (field.data or ZERO) > ZERO, _("Write an amount above zero.")
+        )
 
 
 class TieForm(Form):

@@ -44,7 +44,7 @@ class TransferForm(Form):
         must_be(field.data or not forwards, _("Say to which partner it was forwarded."))
 
     def validate_amount(self, field: MoneyField) -> None:
-        must_be(field.data, _("The amount must be above zero."))
+        must_be(field.data or field.process_errors, _("The amount must be above zero."))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class ContributionForm(Form):
         self.source_name.choices = pairs((s.name, s.name) for s in sources)
 
     def validate_amount(self, field: MoneyField) -> None:
-        must_be(field.data, _("The amount must be above zero."))
+        must_be(field.data or field.process_errors, _("The amount must be above zero."))
 
     @property
     def values(self) -> dict[str, Any]:

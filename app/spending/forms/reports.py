@@ -96,7 +96,7 @@ class ItemForm(Form):
         must_be(soon, _("The invoice is dated long after its payment."))
 
     def validate_amount(self, field: ForeignField) -> None:
-        must_be(field.data, _("The amount must be above zero."))
+        must_be(field.data or field.process_errors, _("The amount must be above zero."))
 
     def validate_currency(self, field: TextField) -> None:
         code = (field.data or "").upper()
