@@ -63,6 +63,8 @@ class Budget(Tracked, Stated, Addressed, Model):
     """The version of the partner's budget, counted from 1."""
     baseline: Mapped[int] = mapped_column(default=0)
     """The number of the baseline that holds; 0 before the first."""
+    approved: Mapped[int] = mapped_column(default=0)
+    """The number of the last baseline that the director has approved: changes count from it."""
     change_reason: Mapped[str] = mapped_column(sa.Text, default="")
     """Why the partner asks for a change of the baseline; empty while none is asked for."""
     staff_flat: Mapped[Rate | None]

@@ -69,6 +69,8 @@ def say_when_all_are_accepted(event: Event) -> None:
 def keep_the_baseline(event: Event) -> None:
     budget: Budget = event.subject
     budget.baseline += 1
+    if event.name != "budget.accept-change":
+        budget.approved = budget.baseline
     versions.keep(budget, VersionKind.BASELINE, event.actor, event.note or budget.change_reason)
     budget.change_reason = ""
 
@@ -78,7 +80,7 @@ def begin_the_change(event: Event) -> None:
     """A new round: other people may prepare it, and what finance asked in the last one is over."""
     budget: Budget = event.subject
     if versions.latest(budget, VersionKind.BASELINE) is None:  # fixed before versions were kept
-        budget.baseline = max(budget.baseline, 1)
+        budget.baseline = budget.approved = max(budget.baseline, 1)
         versions.keep(budget, VersionKind.BASELINE, Actor.SYSTEM)
     budget.change_reason = event.note
     budget.preparers = [] if event.actor.id is None else [event.actor.id]

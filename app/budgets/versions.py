@@ -100,9 +100,22 @@ def change_of(budget: Budget) -> Difference | None:
 
 
 def size_of_change(budget: Budget) -> Assessment | None:
-    """Say whether the change under way is minor or major; None where there is none."""
-    change = change_of(budget)
-    return assess(change, flexibility_of(budget)) if change else None
+    """Say whether the change under way is minor or major; None where there is none.
+
+    It is measured against the last baseline that the director has approved, so that many minor
+    changes do not make a major one that nobody has decided.
+    """
+    if budget.state not in UNDER_CHANGE:
+        return None
+    found = sa.select(BudgetVersion).where(
+        BudgetVersion.budget_id == budget.id,
+        BudgetVersion.kind == VersionKind.BASELINE,
+        BudgetVersion.baseline == budget.approved,
+    )
+    before = db.session.scalar(found) or latest(budget, VersionKind.BASELINE)
+    if before is None:
+        return None
+    return assess(compare(before.document, document_of(budget)), flexibility_of(budget))
 
 
 def flexibility_of(budget: Budget) -> Rate:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.consortia.commands import Planned
 from app.consortia.models import Project
 from app.consortia.schedule import MOST_PERIODS, Names, Ties
-from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be
+from app.core.forms import REQUIRED, AreaField, Form, TextField, in_our_time, must_be
 from app.core.i18n import _, lazy
 
 MOST_ROWS = 50
@@ -27,8 +27,8 @@ class ProjectForm(Form):
     title = TextField(lazy("Title"), [InputRequired(REQUIRED)])
     acronym = TextField(lazy("Acronym"), [Optional(), Length(max=40)])
     description = AreaField(lazy("Description"), [Optional()], limit=4000)
-    starts_on = wtforms.DateField(lazy("First day"), [Optional()])
-    ends_on = wtforms.DateField(lazy("Last day"), [Optional()])
+    starts_on = wtforms.DateField(lazy("First day"), [Optional(), in_our_time])
+    ends_on = wtforms.DateField(lazy("Last day"), [Optional(), in_our_time])
 
     def validate_ends_on(self, field: wtforms.DateField) -> None:
         start = self.starts_on.data

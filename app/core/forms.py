@@ -198,6 +198,17 @@ def must_be(condition: Any, sentence: str) -> None:
         raise ValidationError(sentence)
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def in_our_time(form: Any, field: Any) -> None:
+    """Refuse days that no project has: what is counted by months would come to thousands."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Write a day between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
+        )
+
+
 REQUIRED = lazy("Please fill this in.")
 
 

@@ -15,6 +15,8 @@ from app.spending.models import RateSource
 
 EURO = "EUR"
 FIRST_YEAR, LAST_YEAR = 1999, 2100
+LEAST = Decimal("0.0001")
+"""No currency is worth so much; at less, amounts would come to more euros than can be kept."""
 """The euro begins in 1999."""
 RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
@@ -103,12 +105,12 @@ def is_currency(code: str) -> bool:
 
 
 def read_rate(text: str) -> Decimal | None:
-    """Read a rate above zero with up to twelve decimals; None for anything else."""
+    """Read a rate from LEAST on with up to twelve decimals; None for anything else."""
     plain = text.strip().replace("\u00a0", "").replace(" ", "")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     rate = Decimal(plain) if RATE.fullmatch(plain) else None
-    return rate or None
+    return rate if rate is not None and rate >= LEAST else None
 
 
 def read_month(text: str) -> date | None:

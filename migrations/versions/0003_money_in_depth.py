@@ -2,7 +2,7 @@
 
 Revision ID: 0003
 Revises: 0002
-Create Date: 2026-11-22 17:57:11.246752
+Create Date: 2026-11-22 18:24:56.546313
 
 """
 from alembic import op
@@ -300,13 +300,14 @@ def upgrade():
 
     with op.batch_alter_table('budget', schema=None) as batch_op:
         batch_op.add_column(sa.Column('baseline', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('approved', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('change_reason', sa.Text(), nullable=False, server_default=''))
 
     with op.batch_alter_table('budget_funding', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), nullable=False, server_default='0'))
 
-    op.add_column('budget_line', sa.Column('activity_id', sa.Integer(), sa.ForeignKey('activity.id', name=op.f('fk_budget_line_activity_id_activity')), nullable=True), inline_references=True)
     op.add_column('budget_line', sa.Column('work_package_id', sa.Integer(), sa.ForeignKey('work_package.id', name=op.f('fk_budget_line_work_package_id_work_package')), nullable=True), inline_references=True)
+    op.add_column('budget_line', sa.Column('activity_id', sa.Integer(), sa.ForeignKey('activity.id', name=op.f('fk_budget_line_activity_id_activity')), nullable=True), inline_references=True)
     with op.batch_alter_table('budget_line', schema=None) as batch_op:
         batch_op.add_column(sa.Column('staff_function', sa.String(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('unit_type', sa.String(), nullable=False, server_default=''))
@@ -377,6 +378,7 @@ def downgrade():
 
     with op.batch_alter_table('budget', schema=None) as batch_op:
         batch_op.drop_column('change_reason')
+        batch_op.drop_column('approved')
         batch_op.drop_column('baseline')
 
     with op.batch_alter_table('declaration', schema=None) as batch_op:

@@ -104,6 +104,17 @@ def test_major_change_is_for_the_director(fixed):
     assert (budget.state, budget.baseline) == (S.BASELINE, 2)
 
 
+def test_minor_changes_do_not_add_up_to_a_major_one_that_nobody_decided(fixed):
+    change(fixed, "900.00")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+    change(fixed, "1010.00")
+    assert size_of_change(fixed.budget("SE")).size == "major"
+
+    fixed.move("SE", "approve-change", fixed.duty(Role.DIRECTOR))
+    change(fixed, "1100.00")
+    assert size_of_change(fixed.budget("SE")).size == "minor"
+
+
 def test_minor_change_is_not_for_the_director(fixed):
     change(fixed, "820.00")
 

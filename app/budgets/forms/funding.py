@@ -46,7 +46,7 @@ class SourceForm(wtforms.Form):
     def number(self) -> int | None:
         """The id of the row that this changes; None for a new one."""
         text = self.id.data or ""
-        return int(text) if str(text).isdecimal() else None
+        return int(text) if str(text).isdecimal() and len(text) < 10 else None
 
     def validate_name(self, field: TextField) -> None:
         must_be(field.data or not self.amount.data, _("Say who pays this."))

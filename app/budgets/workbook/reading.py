@@ -6,7 +6,6 @@ is refused where it could be a decimal one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +16,14 @@ from app.budgets.derivation import product
 from app.budgets.plan import REAL_COSTS, Category, Option, Pledge, SourceStatus
 from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT, MOST_LINES
 from app.budgets.version_document import COSTS, Document, number
-from app.budgets.workbook.columns import PERIOD, YES, period_of
+from app.budgets.workbook.columns import PERIOD, period_of
 from app.budgets.workbook.content import LIST_OF, LUMP_SUMS, UNIT_COSTS
 from app.budgets.workbook.records import SHOWN, Fault, Note, Record
+from app.budgets.workbook.values import one_of, read_number, read_rate, read_truth
 from app.core.i18n import _
-from app.core.money import HUNDRED, MAX_AMOUNT, ZERO
+from app.core.money import MAX_AMOUNT, ZERO
 
 T = TypeVar("T")
-NUMBER = re.compile(r"\d{1,9}([.,]\d{1,2})?")
-SPACES = re.compile(r"[\s\u00a0\u202f']")
-YES_WORDS, NO_WORDS = frozenset({YES, "true", "1"}), frozenset({"no", "false", "0", ""})
 MOST_SOURCES = 10
 ONE = Decimal("1.00")
 WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
@@ -105,7 +102,7 @@ def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict
     if uid and seen.setdefault(uid, record.row) != record.row:
         reading.wrong(record, "id", _("nothing: row %(row)s has this line already", row=seen[uid]))
     old = known.get(uid, {})
-    kind = reading.take(record, "category", _one_of(_open_to(reading.ground, old)), None)
+    kind = reading.take(record, "category", one_of(_open_to(reading.ground, old)), None)
     own = _words(reading, record, old) | _work(reading, record)
     units = reading.take(record, "units", lambda t: read_number(t) if t.strip() else ONE, ONE)
     price = reading.take(record, "unit_price", read_number, ZERO)
@@ -174,7 +171,7 @@ def _figures(
         return {"amount": number(price)} | ({"period": paid} if paid else {})
     figures: dict[str, Any] = {"units": number(units), "unit_price": number(price)}
     if kind.value == UNIT_COSTS:
-        costs_as = reading.take(record, "costs_as", _one_of(REAL_COSTS, needed=False), None)
+        costs_as = reading.take(record, "costs_as", one_of(REAL_COSTS, needed=False), None)
         return figures | {"category": costs_as.value if costs_as else None}
     periods = {name: number(amount) for name, amount in spread.items()}
     return figures | {"category": kind.value, "periods": periods}
@@ -200,7 +197,7 @@ def _work(reading: Reading, record: Record) -> dict[str, int | None]:
 
 
 def _option(reading: Reading, record: Record) -> None:
-    option = reading.take(record, "option", _one_of(Option), None)
+    option = reading.take(record, "option", one_of(Option), None)
     rate = reading.take(record, "rate", lambda t: read_rate(t) if t.strip() else None, None)
     if option is None or rate is None:
         return
@@ -234,14 +231,14 @@ def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> 
         return
     sources = reading.document["contribution_sources"]
     name = reading.take(record, "name", _text(LONGEST_TEXT, {}, "name", needed=True), "")
-    own = reading.take(record, "own", _truth, otherwise=False)
+    own = reading.take(record, "own", read_truth, otherwise=False)
     old = next((s for s in left if (s["name"], bool(s.get("is_partner"))) == (name, own)), {})
     if old:
         left.remove(old)
     proved = {Pledge.PROVED} if old.get("evidence") or old.get("pledge") == Pledge.PROVED else set()
     open_to = [pledge for pledge in Pledge if pledge != Pledge.PROVED or pledge in proved]
-    status = reading.take(record, "status", _one_of(SourceStatus), SourceStatus.PUBLIC)
-    pledge = reading.take(record, "pledge", _one_of(open_to, needed=False), None)
+    status = reading.take(record, "status", one_of(SourceStatus), SourceStatus.PUBLIC)
+    pledge = reading.take(record, "pledge", one_of(open_to, needed=False), None)
     amount = reading.take(record, "amount", read_number, ZERO)
     if len(sources) == max(MOST_SOURCES, len(reading.ground.document["contribution_sources"])):
         reading.wrong(record, "name", _("at most %(n)s origins", n=MOST_SOURCES))
@@ -258,23 +255,6 @@ def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> 
     )
 
 
-def read_number(text: str) -> Decimal:
-    """Read an amount or units; raises ValueError with what was expected."""
-    digits = SPACES.sub("", text)
-    if not NUMBER.fullmatch(digits):
-        raise ValueError(_("a number of at most two decimals, for example 1234.56"))
-    return Decimal(digits.replace(",", "."))
-
-
-def read_rate(text: str) -> Decimal:
-    """Read percent, with or without its sign; raises ValueError with what was expected."""
-    digits = SPACES.sub("", text).removesuffix("%")
-    rate = Decimal(digits.replace(",", ".")) if NUMBER.fullmatch(digits) else None
-    if rate is None or rate > HUNDRED:
-        raise ValueError(_("a rate from 0 to 100 with at most two decimals, for example 37.5"))
-    return rate
-
-
 def check(notes: list[Note], record: Record, head: str, computed: Decimal) -> None:
     """Note a computed cell in which something else stands; an empty one says nothing."""
     if (text := record[head].strip()) and text.replace(",", ".") != number(computed):
@@ -289,19 +269,6 @@ def _only_for(reading: Reading, record: Record, head: str, fits: bool) -> None:
 def _open_to(ground: Ground, old: Mapping[str, Any]) -> list[Category]:
     stays = old.get("category")
     return [c for c in WRITTEN_COSTS if c in ground.categories or c.value == stays]
-
-
-def _one_of(choices: Iterable[Any], *, needed: bool = True) -> Callable[[str], Any]:
-    values = {str(choice.value): choice for choice in choices}
-
-    def read(text: str) -> Any:
-        if not (word := text.strip().lower()) and not needed:
-            return None
-        if word not in values:
-            raise ValueError(_("one of: %(values)s", values=", ".join(values)))
-        return values[word]
-
-    return read
 
 
 def _text(
@@ -333,9 +300,3 @@ def _is_period(ground: Ground, head: str) -> bool:
     """Whether a column is one of an implementation period that the project has."""
     name = period_of(head)
     return name.isdigit() and name in ground.periods
-
-
-def _truth(text: str) -> bool:
-    if (word := text.strip().lower()) not in YES_WORDS | NO_WORDS:
-        raise ValueError(_("one of: %(values)s", values="yes, no"))
-    return word in YES_WORDS

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.budgets.plan import Category
 from app.core.documents_field import DocumentField
-from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
+from app.core.forms import REQUIRED, Form, MoneyField, TextField, in_our_time, must_be, pairs
 from app.core.i18n import _, amount, lazy, money
 from app.core.money import ZERO
 from app.spending import commands
@@ -29,8 +29,8 @@ class ForeignField(MoneyField):
 class PeriodForm(Form):
     """The time that a report is about."""
 
-    starts_on = wtforms.DateField(lazy("First day"), [InputRequired(REQUIRED)])
-    ends_on = wtforms.DateField(lazy("Last day"), [InputRequired(REQUIRED)])
+    starts_on = wtforms.DateField(lazy("First day"), [InputRequired(REQUIRED), in_our_time])
+    ends_on = wtforms.DateField(lazy("Last day"), [InputRequired(REQUIRED), in_our_time])
 
     def __init__(self, report: Report | None = None, **given: Any) -> None:
         super().__init__(report, data=given if report is None else None)
