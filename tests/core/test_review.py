@@ -137,9 +137,9 @@ def test_nobody_writes_while_an_archive_is_restored(
     held: list[bool] = []
     restore_rows = archive._restore_rows
 
-    def note(zipped: archive.zipfile.ZipFile, table: sa.Table) -> None:
+    def note(zipped: archive.zipfile.ZipFile, table: sa.Table, names: list[str]) -> None:
         held.append(_is_locked(table.name))
-        restore_rows(zipped, table)
+        restore_rows(zipped, table, names)
 
     monkeypatch.setattr(archive, "_restore_rows", note)
     archive.restore(tmp_path / "backup.zip")
