@@ -45,8 +45,8 @@ class SourceForm(wtforms.Form):
     @property
     def number(self) -> int | None:
         """The id of the row that this changes; None for a new one."""
-        text = self.id.data or ""
-        return int(text) if str(text).isdecimal() and len(text) < 10 else None
+        text = str(self.id.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None
 
     def validate_name(self, field: TextField) -> None:
         must_be(field.data or not self.amount.data, _("Say who pays this."))
