@@ -105,7 +105,7 @@ def size_of_change(budget: Budget) -> Assessment | None:
     It is measured against the last baseline that the director has approved, so that many minor
     changes do not make a major one that nobody has decided.
     """
-    if budget.state not in UNDER_CHANGE:
+    if budget.state not in UNDER_CHANGE or not budget.id:
         return None
     found = sa.select(BudgetVersion).where(
         BudgetVersion.budget_id == budget.id,
