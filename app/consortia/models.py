@@ -86,6 +86,8 @@ class WorkPackage(Tracked, Addressed, Model):
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
     number: Mapped[int]
     title: Mapped[str]
+    is_management: Mapped[bool] = mapped_column(default=False)
+    """Whether its costs are for managing the project, which some programmes limit."""
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql", back_populates="work_packages")
     activities: Mapped[list[Activity]] = relationship(
