@@ -16,12 +16,11 @@ depends_on = None
 
 
 def upgrade():
-    with op.batch_alter_table('work_package') as batch:
-        batch.add_column(
-            sa.Column('is_management', sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+    op.add_column(
+        'work_package',
+        sa.Column('is_management', sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
 
 
 def downgrade():
-    with op.batch_alter_table('work_package') as batch:
-        batch.drop_column('is_management')
+    op.drop_column('work_package', 'is_management')
