@@ -25,6 +25,7 @@ from app.budgets.summary import Summary
 from app.consortia.models import Project as Consortium
 from app.core.i18n import _, locale
 from app.core.money import ZERO
+from app.programmes.vocabularies import fund_name
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,10 @@ def _of_partner(summary: Summary) -> list[Explanation]:
     rest = _("Total less all funds: the contribution takes the cents that were cut")
     return [
         explain(f"{key}-total", _("Total"), computed.total, _("The sum of all cost categories")),
-        *(explain(f"{key}-{fund}", fund, paid, rule) for fund, paid in computed.funds.items()),
+        *(
+            explain(f"{key}-{fund}", fund_name(fund), paid, rule)
+            for fund, paid in computed.funds.items()
+        ),
         explain(f"{key}-own", _("Own contribution"), computed.contribution, rest),
     ]
 
@@ -176,7 +180,7 @@ def _proofs_of_periods(figures: Figures, count: int) -> Iterator[Proof]:
             text = _("All periods of %(name)s = its amount", name=category.label)
             yield Proof(text, _sum(one[category] for one in spread.values()), derived.result)
     for fund, derived in {**computed.funds, CONTRIBUTION: computed.contribution}.items():
-        name = _("Own contribution") if fund == CONTRIBUTION else fund
+        name = _("Own contribution") if fund == CONTRIBUTION else fund_name(fund)
         text = _("All periods of %(name)s = its amount", name=name)
         yield Proof(text, _sum(one[fund] for one in paid.values()), derived.result)
 

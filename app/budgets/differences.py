@@ -19,6 +19,7 @@ from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
 from app.programmes.ruleset import FlatOption
+from app.programmes.vocabularies import fund_name
 
 CELLS = {
     "category": lazy("Category"),
@@ -233,7 +234,7 @@ def _funds(before: Budget, after: Budget) -> Iterator[Sum]:
         old, new = (
             one.funds[fund].result if fund in one.funds else ZERO for one in (before, after)
         )
-        yield Sum(fund, fund, old, new)
+        yield Sum(fund, fund_name(fund), old, new)
 
 
 def _lines_of(document: Document) -> dict[str, Mapping[str, Any]]:

@@ -24,6 +24,7 @@ from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category, Plan
 from app.consortia import assembly
 from app.core.i18n import _, amount, number, percent
 from app.programmes.ruleset import Evidence
+from app.programmes.vocabularies import fund_name
 
 EXACT = "#,##0.00######"
 
@@ -151,7 +152,9 @@ def _of_funds(figures: Figures) -> Iterator[Explanation]:
     }
     rule = _("Share of a fund: total times rate, cut to the cent")
     for fund, derived in figures.computed.funds.items():
-        yield explain(f"fund-{fund}", fund, derived, rule, evidence.get(fund), rated=True)
+        yield explain(
+            f"fund-{fund}", fund_name(fund), derived, rule, evidence.get(fund), rated=True
+        )
 
 
 def _contribution(computed: Budget) -> Explanation:
@@ -203,7 +206,7 @@ def _name(term: Term) -> str:
     }
     if term.name in {PREPARATION, CLOSURE} or term.name.isdecimal():
         return period_label(term.name)
-    return known.get(term.name, term.name)
+    return known.get(term.name) or fund_name(term.name)
 
 
 def _value(term: Term) -> str:

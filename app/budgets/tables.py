@@ -16,13 +16,17 @@ from app.budgets.summary import Summary
 from app.consortia.finance import FinancePlan
 from app.core.i18n import _
 from app.core.money import ZERO
+from app.programmes.vocabularies import fund_name
 
 Sums = dict[str, Decimal]
 
 
 def partners_by_source(plan: FinancePlan, whole: arithmetic.Project) -> CrossTable:
     """Lay out who finances which partner; every partner has a row, with or without a budget."""
-    columns = [*((fund, fund) for fund in plan.funds), (CONTRIBUTION, _("Own contribution"))]
+    columns = [
+        *((fund, fund_name(fund)) for fund in plan.funds),
+        (CONTRIBUTION, _("Own contribution")),
+    ]
     rows = [
         (row.member.id, row.member.name, {**row.funds, CONTRIBUTION: row.contribution}, row.total)
         for row in plan.rows
@@ -71,7 +75,7 @@ class OverTime:
     def by_source(self) -> CrossTable:
         """Periods by fund, and the contribution."""
         columns = [
-            *((fund, fund) for fund in self.whole.funds),
+            *((fund, fund_name(fund)) for fund in self.whole.funds),
             (CONTRIBUTION, _("Own contribution")),
         ]
         totals = _results(self.whole.funds) | {CONTRIBUTION: self.whole.contribution.result}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.consortia.facts import Member
 from app.core.i18n import _
 from app.core.money import ZERO
+from app.programmes.vocabularies import fund_name
 
 Source = tuple[str, str, Decimal]
 """A source of money as bars want it: the key of its colour, its name, the amount."""
@@ -89,7 +90,7 @@ def _row(member: Member) -> FinanceRow:
 
 def _sources(funds: Mapping[str, Decimal], contribution: Decimal) -> list[Source]:
     """List the funds by their codes, and the contribution last."""
-    paid = [(code.lower(), code, funds[code]) for code in sorted(funds, key=_place)]
+    paid = [(code.lower(), fund_name(code), funds[code]) for code in sorted(funds, key=_place)]
     return [*paid, ("own", _("Own contribution"), contribution)]
 
 

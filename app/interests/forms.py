@@ -39,6 +39,7 @@ from app.interests.models import (
 )
 from app.programmes.queries import rules_of
 from app.programmes.ruleset import FundRate, RuleSet
+from app.programmes.vocabularies import fund_name
 
 MONEY = (*(f"cost_{name}" for name in COST_CATEGORIES), "requested_fund", "own_contribution")
 TICK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.\d{1,9}")
@@ -205,7 +206,7 @@ def _fund_choices(interest: Interest) -> list[tuple[str, str]]:
     rules = rules_for(interest)
     found = [(fund.code, fund.name(locale())) for fund in rules.funds] if rules else []
     stale = interest.fund and interest.fund not in {code for code, _name in found}
-    return [*found, (interest.fund, interest.fund)] if found and stale else found
+    return [*found, (interest.fund, fund_name(interest.fund))] if found and stale else found
 
 
 SCORES = (

@@ -14,6 +14,7 @@ from app.core.web import actor, authorise, page, see_other
 from app.programmes import commands, countries, policy, queries
 from app.programmes.forms import VersionForm
 from app.programmes.statements import differences, participation, statements
+from app.programmes.vocabularies import fund_name
 from app.vocabularies.queries import terms
 
 bp = Blueprint("programmes", __name__)
@@ -22,6 +23,7 @@ bp = Blueprint("programmes", __name__)
 def init_app(app: Flask) -> None:
     """Serve the pages, and have the ties of countries read from the vocabulary as it is here."""
     app.register_blueprint(bp)
+    app.jinja_env.filters["fund"] = fund_name
     countries.read_from(partial(terms, "country-status"))
 
 

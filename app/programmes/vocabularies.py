@@ -20,6 +20,23 @@ class LegalStatus(Choice):
     NATURAL_PERSON = "natural-person", lazy("Natural person")
 
 
+FUNDS = {
+    "ERDF": lazy("ERDF"),
+    "TACIS": lazy("Tacis"),
+    "ENPI": lazy("ENPI"),
+    "ENI": lazy("ENI"),
+    "NDICI": lazy("NDICI"),
+    "IPA": lazy("IPA"),
+    "NATIONAL": lazy("National"),
+}
+"""The funds of the programmes around the Baltic, by the short names that tables have room for."""
+
+
+def fund_name(code: str) -> str:
+    """Name a fund shortly; one that an administrator has added is called by its code."""
+    return str(FUNDS.get(code, code))
+
+
 def partner_types() -> dict[str, str]:
     """Return code and label of every partner type, in the reader's language."""
     return labels("partner-types")

@@ -9,6 +9,7 @@ from app.budgets.derivation import Formula
 from app.budgets.explanation import Explanation, explain
 from app.core.i18n import _, amount
 from app.core.money import ZERO
+from app.programmes.vocabularies import fund_name
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
 
@@ -41,7 +42,7 @@ def _split(figures: ReportFigures) -> Iterator[Explanation]:
     claim = figures.claim
     rule = _("Share of a fund: total times rate, cut to the cent")
     for fund, derived in claim.funds.items():
-        yield explain(f"fund-{fund}", fund, derived, rule)
+        yield explain(f"fund-{fund}", fund_name(fund), derived, rule)
     if claim.contribution.result:
         rule = _("Total less all funds: the contribution takes the cents that were cut")
         yield explain("contribution", _("Own contribution"), claim.contribution, rule)
@@ -56,11 +57,11 @@ def _matched(claim: Claim) -> Iterator[Explanation]:
         worked = f"{amount(rest)} × {amount(paid.result)} ÷ {amount(together)}"
         yield Explanation(
             key=f"matched-{fund}",
-            title=_("Contribution that goes with %(fund)s", fund=fund),
+            title=_("Contribution that goes with %(fund)s", fund=fund_name(fund)),
             amount=claim.matched[fund],
             rule=_("The contribution in the proportion of the funds"),
-            inputs=f"{_('Own contribution')} {amount(rest)}; {fund} {amount(paid.result)}; "
-            f"{_('All funds')} {amount(together)}",
+            inputs=f"{_('Own contribution')} {amount(rest)}; {fund_name(fund)} "
+            f"{amount(paid.result)}; {_('All funds')} {amount(together)}",
             calculation=f"{worked} → {amount(claim.matched[fund])}",
             rounding=_("Rounded half up to the cent."),
         )

@@ -12,6 +12,7 @@ from app.budgets.plan import CONTRIBUTION, Category
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import HUNDRED, ZERO, Amount, Rate, cut, half_up
+from app.programmes.vocabularies import fund_name
 from app.spending.baseline import Baseline
 from app.spending.figures import ReportFigures
 from app.spending.models import ReportState
@@ -120,7 +121,10 @@ class PartnerProgress:
         funds = dict.fromkeys([*planned.funds, *(fund for funds in spent for fund in funds)])
         rows = [
             self._progress(
-                fund, fund, planned.funds[fund].result if fund in planned.funds else ZERO, _by(fund)
+                fund,
+                fund_name(fund),
+                planned.funds[fund].result if fund in planned.funds else ZERO,
+                _by(fund),
             )
             for fund in funds
         ]

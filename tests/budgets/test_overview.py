@@ -266,13 +266,13 @@ def test_page_shows_the_worked_example_with_its_proofs(app, make, visitor):
     # The origins of the contribution are not stated: that is what the last source says.
     assert [row[:3] for row in rows(page, "#sources")[1:]] == [
         ["ERDF", "99,057.02", "35.42 %"],
-        ["TACIS", "106,161.07", "37.96 %"],
-        ["NATIONAL", "1,675.26", "0.6 %"],
+        ["Tacis", "106,161.07", "37.96 %"],
+        ["National", "1,675.26", "0.6 %"],
         ["Partners: origin not named yet", "72,801.16", "26.02 %"],
         ["Total", "279,694.51", "100 %"],
     ]
     assert rows(page, "#budgets")[0] == [
-        "Partner", "ERDF", "TACIS", "NATIONAL", "Own contribution", "Total, EUR"
+        "Partner", "ERDF", "Tacis", "National", "Own contribution", "Total, EUR"
     ]  # fmt: skip
     assert rows(page, "#time")[-1][:-1] == [
         "Total", "106,161.07", "99,057.02", "1,675.26", "72,801.16", "279,694.51"
@@ -380,7 +380,7 @@ def test_published_project_closes_from_its_three_sources(app, make, visitor):
 
     assert [row[:3] for row in rows(page, "#sources")[1:]] == [
         ["ERDF", "395,168.00", "50 %"],
-        ["TACIS", "197,584.00", "25 %"],
+        ["Tacis", "197,584.00", "25 %"],
         ["Partners: Public", "197,584.00", "25 %"],
         ["Total", "790,336.00", "100 %"],
     ]

@@ -101,7 +101,7 @@ def test_every_amount_says_how_it_was_computed(world, visitor):
     told = {plain(d.summary.get_text(" ")): plain(d.dl.get_text(" "))
             for d in person.page.select("#how details")}  # fmt: skip
 
-    assert told["TACIS · EUR 59,324.83"] == (
+    assert told["Tacis · EUR 59,324.83"] == (
         "Rule Share of a fund: total times rate, cut to the cent Inputs Total 65,916.48 "
         "Calculation 65,916.48 × 90 % = 59,324.832 → 59,324.83 "
         "Rounding Cut to the cent, never rounded up. "

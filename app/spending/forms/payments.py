@@ -12,6 +12,7 @@ from app.budgets.models import Source
 from app.consortia.models import Partner
 from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
 from app.core.i18n import _, lazy
+from app.programmes.vocabularies import fund_name
 from app.spending.models import PaymentKind
 
 TRANSFERS = (PaymentKind.INSTALMENT, PaymentKind.FORWARDED)
@@ -37,7 +38,7 @@ class TransferForm(Form):
         self.partners = {str(one.uid): one for one in partners}
         named = ((str(one.uid), f"{one.number}. {one.name}") for one in partners)
         self.partner.choices = pairs(named, blank=_("None"))
-        self.fund.choices = pairs((fund, fund) for fund in funds)
+        self.fund.choices = pairs((fund, fund_name(fund)) for fund in funds)
 
     def validate_partner(self, field: wtforms.SelectField) -> None:
         forwards = self.kind.data == PaymentKind.FORWARDED.value
