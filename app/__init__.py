@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import catalogues, config
-from app.core import db, documents, i18n, logs, look, web
+from app.core import db, documents, i18n, logs, look, refusals, web
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,6 +45,7 @@ def create_app(**overrides: Any) -> Flask:
     i18n.init_app(app)
     look.init_app(app)
     documents.init_app(app)
+    refusals.init_app(app)
     web.init_app(app)
     limiter = Limiter(
         get_remote_address,

@@ -37,9 +37,10 @@ from app.accounts.forms import (
 )
 from app.accounts.models import User
 from app.accounts.queries import find_person
+from app.core.addresses import own_path
 from app.core.forms import Confirm
 from app.core.i18n import _, lazy, locale
-from app.core.web import actor, authorise, own_path, page, see_other
+from app.core.web import actor, authorise, page, see_other
 
 bp = Blueprint("security", __name__)
 account = Blueprint("accounts", __name__, url_prefix="/account")

@@ -23,7 +23,8 @@ from app.core.errors import NotFound
 from app.core.forms import Confirm
 from app.core.i18n import _
 from app.core.money import Amount
-from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
+from app.core.refusals import NO_SUCH_PAGE
+from app.core.web import actor, authorise, page, see_other
 from app.directory.models import Organisation
 from app.directory.parts import on_profile
 from app.directory.queries import get_organisation, organisations

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from app.atlas import policy, queries
 from app.atlas.drawing import Count, Spot, sheet, view
 from app.atlas.harbours import ports
+from app.core.addresses import address_with
 from app.core.i18n import _, country
-from app.core.web import address_with, authorise, page
+from app.core.web import authorise, page
 from app.directory import address
 from app.directory.facets import active
 from app.directory.queries import find_public

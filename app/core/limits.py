@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Model, db, now
 from app.core.errors import TooMany
 from app.core.i18n import ngettext
-from app.core.web import in_any_case
+from app.core.refusals import in_any_case
 
 KEPT_FOR = timedelta(days=2)
 log = structlog.get_logger()

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError, NoResultFound
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
-from werkzeug.routing import BuildError
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import submissions
 from app.core.actors import Actor
+from app.core.addresses import address_with, link, url_with
 from app.core.db import SAFE, db
-from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from app.core.errors import Conflict, NotAllowed, NotFound
 from app.core.forms import Confirm
 from app.core.history import act_as, advance
 from app.core.i18n import LANGUAGES, _, lazy, locale
 from app.core.policy import Rule
-from app.core.problems import problem
-from app.core.workflow import TOO_LATE, Flow, Stateful
+from app.core.refusals import NO_SUCH_PAGE, again, asking, settle_after_refusal, write_in_any_case
+from app.core.workflow import Flow, Stateful
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Stateful)
 log = structlog.get_logger()
-SENT_BEFORE = lazy(
-    "You have sent this form before, with other contents. Look at what became of it; "
-    "if you mean this as well, send it again."
-)
 GROWN_OLD = lazy(
     "This page was open for too long, or you have signed in or out since. Nothing is lost: "
     "look at what you typed and send it again."
 )
-NO_SUCH_PAGE = lazy("There is no such page, or it is not for you to see.")
 
 
 class Application(Flask):
@@ -55,16 +46,16 @@ class Application(Flask):
         digest = submissions.digest_of(request)
         once = nonce and request.blueprint not in self.config["BLUEPRINTS_WITHOUT_MEMORY"]
         if once and (before := submissions.earlier(nonce)):
-            return _again(before, digest)
+            return again(before, digest)
         response = self._decided(super().dispatch_request())
         if response.status_code < 400:
-            _write_in_any_case()
+            write_in_any_case()
             if once and response.location:
                 submissions.remember(nonce, digest, response.location)
             db.session.commit()
         else:
             db.session.rollback()
-            _settle_after_refusal()
+            settle_after_refusal()
         return response
 
     def _decided(self, answer: Any) -> BaseResponse:
@@ -80,12 +71,6 @@ def _fresh_nonce() -> str:
     if (nonce := submissions.nonce_of(request)) is None:
         raise Conflict(GROWN_OLD)
     return nonce
-
-
-def _again(before: submissions.Submission, digest: str) -> BaseResponse:
-    if before.digest != digest:
-        raise Conflict(SENT_BEFORE)
-    return redirect(before.location, 303)
 
 
 def actor() -> Actor:
@@ -105,20 +90,6 @@ def authorise(rule: Rule[T], subject: T, sight: Rule[T] | None = None) -> None:
     if subject is not None and not (sight and sight.allows(g.actor, subject)):
         raise NotFound(NO_SUCH_PAGE)
     raise NotAllowed(lazy("This is for others to do."))
-
-
-def in_any_case(write: Callable[[], None]) -> None:
-    """Write something even if the request is refused: attempts that count against a limit.
-
-    Where the request succeeds, it belongs to its transaction; where not, it is written by itself
-    after everything else has been rolled back.
-    """
-    g.setdefault("in_any_case", []).append(write)
-
-
-def _write_in_any_case() -> None:
-    for write in g.pop("in_any_case", []):
-        write()
 
 
 def page(template: str, form: Any = None, **context: Any) -> tuple[str, int]:
@@ -153,15 +124,6 @@ def add_moves(
         return see_other(".show", **ids)
 
 
-def own_path(target: str | None, otherwise: str) -> str:
-    """Return the target if it is a path of this site, else the other one: no open redirect."""
-    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
-        return otherwise
-    parts = urlsplit(target)
-    clean = target.isprintable() and not parts.scheme and not parts.netloc
-    return target if clean else otherwise
-
-
 def init_app(app: Flask) -> None:
     app.config.setdefault("BLUEPRINTS_WITHOUT_MEMORY", frozenset({"security"}))
     # Addresses whose path carries a signed token of its own: programs post there without a form.
@@ -170,23 +132,22 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("actor_of_request", lambda: Actor.ANONYMOUS)
     app.before_request(_know_the_actor)
     app.after_request(_harden)
-    app.register_error_handler(DomainError, _refuse)
-    app.register_error_handler(StaleDataError, lambda _: _refuse(Conflict(TOO_LATE)))
-    app.register_error_handler(IntegrityError, _collided)
-    app.register_error_handler(NoResultFound, lambda _: _refuse(NotFound(NO_SUCH_PAGE)))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _failed)
     app.jinja_env.globals.update(
         can=lambda rule, subject: rule.allows(g.actor, subject),
         form_token=submissions.form_token,
-        url_with=_url_with,
+        url_with=url_with,
         address_with=address_with,
-        link=_link,
+        link=link,
         locale=locale,
         languages=lambda: [(code, LANGUAGES[code]) for code in app.config["LANGUAGES"]],
         agency_name=app.config["AGENCY_NAME"],
     )
     app.context_processor(_what_every_page_shows)
+
+
+def _know_theasking() -> None:
+    g.actor = current_app.extensions["actor_of_request"]()
+    act_as(g.actor)
 
 
 def _know_the_actor() -> None:
@@ -197,125 +158,7 @@ def _know_the_actor() -> None:
 def _what_every_page_shows() -> dict[str, Any]:
     """What features have registered for the frame of all pages, such as the number of tasks."""
     shown = {name: read() for name, read in current_app.extensions["on_every_page"].items()}
-    return {"actor": _actor(), "is_demo": False, "waiting": 0} | shown
-
-
-def address_with(endpoint: str, **changed: Any) -> str:
-    """Address a page by the query parameters of this one, with some of them changed."""
-    # Names that mean something to url_for itself are not ours to repeat.
-    asked = (name for name in request.args if name != "endpoint" and not name.startswith("_"))
-    query: dict[str, Any] = {name: request.args.getlist(name) for name in asked}
-    return url_for(endpoint, **query | changed)
-
-
-def _url_with(**changed: Any) -> str:
-    """Address this page with some query parameters changed; None takes one away."""
-    if request.endpoint is None:
-        return request.path
-    return address_with(request.endpoint, **changed | (request.view_args or {}))
-
-
-def _link(endpoint: str, **values: Any) -> str:
-    """Address a page, or return nothing where this installation does not have it."""
-    try:
-        return url_for(endpoint, **values)
-    except BuildError:
-        return ""
-
-
-def _refuse(error: DomainError) -> ResponseReturnValue:
-    db.session.rollback()
-    if isinstance(error, NotAllowed | NotFound):
-        if isinstance(error, NotAllowed) and not _actor().is_known and request.method in SAFE:
-            return _unauthenticated()
-        return _error_page(error.status, error.reason)
-    _settle_after_refusal()
-    answer = render_template(
-        "conflict.html",
-        reason=error.reason,
-        kept=submissions.typed(),
-        back=own_path(submissions.parts_of(request.referrer).path, ""),
-        resend=isinstance(error, Conflict),
-        version=getattr(error, "version", None),
-    )
-    return answer, error.status
-
-
-def _unauthenticated() -> ResponseReturnValue:
-    """Lead people to the sign-in; a program is told that it needs a token."""
-    if not _is_for_a_program():
-        return redirect(_sign_in(), 303)
-    answer = current_app.make_response(_error_page(401, _("A token that is valid is needed.")))
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
-
-
-def _collided(error: IntegrityError) -> ResponseReturnValue:
-    """Two requests wrote the same thing at once: the second sees what the first has done."""
-    db.session.rollback()
-    nonce = submissions.nonce_of(request) if request.method not in SAFE else None
-    if nonce and (before := submissions.earlier(nonce)):
-        try:
-            return _again(before, submissions.digest_of(request))
-        except Conflict as conflict:
-            return _refuse(conflict)
-    log.warning("collision", error=type(error.orig).__name__, endpoint=request.endpoint)
-    return _refuse(Conflict(TOO_LATE))
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    db.session.rollback()
-    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
-        return error  # under a host that is not ours no page can be drawn
-    if error.code == 404:
-        return _error_page(404, NO_SUCH_PAGE)
-    return _error_page(error.code, error.description or "")
-
-
-def _failed(error: Exception) -> ResponseReturnValue:
-    """The last resort: say that it is our fault, give a reference, and tell the log the rest."""
-    db.session.rollback()
-    reference = secrets.token_hex(4)
-    log.exception("failed", reference=reference, endpoint=request.endpoint)
-    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
-        raise error
-    reason = _("Something went wrong on our side. Nothing of this step was saved.")
-    return _error_page(500, reason, reference)
-
-
-def _error_page(status: int, reason: str, reference: str = "") -> ResponseReturnValue:
-    _settle_after_refusal()
-    if request.path.endswith(".json") or _is_for_a_program():
-        return problem(status, reason)
-    sign_in = "" if _actor().is_known else _sign_in()
-    answer = render_template(
-        "refused.html",
-        status=status,
-        title=_("There is no such page") if status == 404 else _("This is not possible"),
-        reason=reason,
-        reference=reference,
-        sign_in=sign_in if status in {403, 404} else "",
-    )
-    return answer, status
-
-
-def _is_for_a_program() -> bool:
-    return request.path.startswith("/api/")
-
-
-def _settle_after_refusal() -> None:
-    if "in_any_case" in g:
-        _write_in_any_case()
-        db.session.commit()
-
-
-def _actor() -> Actor:
-    return cast("Actor", g.get("actor", Actor.ANONYMOUS))
-
-
-def _sign_in() -> str:
-    target = request.full_path.rstrip("?") if request.method in SAFE else None
-    return _link("security.login", next=target)
+    return {"actor": asking(), "is_demo": False, "waiting": 0} | shown
 
 
 def _harden(response: BaseResponse) -> BaseResponse:
@@ -335,6 +178,6 @@ def _harden(response: BaseResponse) -> BaseResponse:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint != "static":
         response.vary.update(("Cookie", "Accept-Language"))
-        if _actor().is_known or request.method not in SAFE:
+        if asking().is_known or request.method not in SAFE:
             headers["Cache-Control"] = "no-store"
     return response

@@ -12,8 +12,9 @@ from app.core import documents
 from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.i18n import lazy
+from app.core.refusals import NO_SUCH_PAGE
 from app.core.timeline import timeline
-from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
+from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import queries as directory
 from app.directory.forms import labels_of
 from app.directory.models import Organisation

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app.core.db import now
 from app.core.errors import NotFound
-from app.core.web import NO_SUCH_PAGE
+from app.core.refusals import NO_SUCH_PAGE
 from app.finding import tokens
 from app.finding.models import Frequency, Subscription
 

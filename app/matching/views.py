@@ -12,7 +12,8 @@ from app.core.errors import Conflict, NotFound
 from app.core.forms import Form
 from app.core.i18n import _
 from app.core.paging import Page
-from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
+from app.core.refusals import NO_SUCH_PAGE
+from app.core.web import actor, authorise, page, see_other
 from app.directory.models import Kind
 from app.directory.queries import get_organisation
 from app.finding import subscription

@@ -17,7 +17,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.forms import Confirm
 from app.core.i18n import _
-from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
+from app.core.refusals import NO_SUCH_PAGE
+from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory.forms import IN_ORGANISATIONS
 from app.directory.models import Organisation, Role
 from app.directory.queries import agency, get_organisation, memberships_of, roles_of

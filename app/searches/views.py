@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import links
 from app.core import limits
+from app.core.addresses import address_with
 from app.core.history import entries_of
 from app.core.i18n import locale
 from app.core.paging import as_data
 from app.core.problems import wrong
-from app.core.web import actor, add_moves, address_with, authorise, page, see_other
+from app.core.web import actor, add_moves, authorise, page, see_other
 from app.programmes.models import Programme
 from app.programmes.queries import programmes
 from app.searches import commands, narrowing, policy, queries

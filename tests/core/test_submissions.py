@@ -13,8 +13,9 @@ from app.core import submissions
 from app.core.db import db, now
 from app.core.errors import Conflict, Incomplete
 from app.core.policy import anyone
+from app.core.refusals import in_any_case
 from app.core.submissions import Submission
-from app.core.web import authorise, in_any_case
+from app.core.web import authorise
 
 
 def note(location: str) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from app.core.db import db
 from app.core.errors import TooMany
 from app.core.history import entries_of
-from app.core.web import _write_in_any_case
+from app.core.refusals import write_in_any_case
 from app.directory import commands
 from app.directory.commands.organisations import REGISTERED_A_DAY
 from app.directory.models import Kind
@@ -46,7 +46,7 @@ def test_organisations_are_entered_so_many_times_a_day(app: Flask, make: Make) -
     with app.test_request_context():
         for _ in range(REGISTERED_A_DAY):
             commands.register(person, actor(person), facts)
-            _write_in_any_case()
+            write_in_any_case()
             db.session.flush()
         with pytest.raises(TooMany):
             commands.register(person, actor(person), facts)

@@ -11,11 +11,11 @@ from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.api.identity import is_wrong
+from app.core.addresses import address_with
 from app.core.filters import MOST_PAGES, MOST_PER_PAGE
 from app.core.i18n import _
 from app.core.paging import Page, as_data
 from app.core.problems import problem, wrong
-from app.core.web import address_with
 
 api = Blueprint("api", __name__, url_prefix="/api/v1", description="Reading what Kontor knows.")
 T = TypeVar("T")

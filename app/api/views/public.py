@@ -19,7 +19,8 @@ from app.api.views.answers import (
 )
 from app.core.errors import NotFound
 from app.core.problems import MEDIA_TYPE, wrong
-from app.core.web import NO_SUCH_PAGE, authorise
+from app.core.refusals import NO_SUCH_PAGE
+from app.core.web import authorise
 from app.directory import address as directory_address
 from app.directory import policy as directory_policy
 from app.directory import queries as directory_queries

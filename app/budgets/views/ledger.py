@@ -20,7 +20,8 @@ from app.consortia import assembly
 from app.core import documents
 from app.core.errors import NotFound
 from app.core.forms import Confirm
-from app.core.web import NO_SUCH_PAGE, actor, authorise, page, see_other
+from app.core.refusals import NO_SUCH_PAGE
+from app.core.web import actor, authorise, page, see_other
 
 
 @bp.get("/budgets/<uuid:uid>")

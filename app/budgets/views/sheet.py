@@ -14,7 +14,8 @@ from app.budgets.forms.sheet import Sheet, choices, headings, typed_in
 from app.budgets.views.blueprint import bp
 from app.budgets.views.ledger import to_edit
 from app.core.i18n import _, amount, money
-from app.core.web import actor, in_any_case, page, see_other
+from app.core.refusals import in_any_case
+from app.core.web import actor, page, see_other
 
 MORE_ROWS = 10
 

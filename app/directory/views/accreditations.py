@@ -10,8 +10,9 @@ from app.core import documents
 from app.core.db import now
 from app.core.errors import NotFound
 from app.core.history import entries_of
+from app.core.refusals import NO_SUCH_PAGE
 from app.core.timeline import timeline
-from app.core.web import NO_SUCH_PAGE, actor, add_moves, authorise, page, see_other
+from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import attested, commands, policy, queries, wording
 from app.directory.forms import (
     AccreditationForm,

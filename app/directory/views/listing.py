@@ -7,10 +7,11 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.addresses import address_with
 from app.core.catalogue import Found
 from app.core.paging import as_data
 from app.core.problems import wrong
-from app.core.web import address_with, authorise, page
+from app.core.web import authorise, page
 from app.directory import address, facets, listing, policy, queries
 from app.directory.listing import Sort, Wanted
 from app.directory.models import Organisation
