@@ -21,7 +21,7 @@ from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
 from app.core.workflow import Event
 from app.programmes.ruleset import Conversion
-from app.spending.exchange import EURO, Applied, Quote, month_of
+from app.spending.exchange import EURO, Applied, Quote, month_of, months_between
 from app.spending.models import ExchangeRate, Expenditure, Payment, RateSource, Report
 from app.spending.queries import baseline_of
 from app.spending.rate_file import read_rates
@@ -57,6 +57,15 @@ def begin_report(partner: Partner, actor: Actor, starts_on: date, ends_on: date)
 
 
 def change_period(report: Report, actor: Actor, starts_on: date, ends_on: date) -> None:
+    """Change the time of a report; where rates are averaged over its months, others are averaged.
+
+    Items are then converted anew, and what was cut of them is void, as when an item changes.
+    """
+    before = months_between(report.starts_on, report.ends_on)
+    if months_between(starts_on, ends_on) != before and conversion_of(report) == Conversion.AVERAGE:
+        for item in report.items:
+            if item.currency != EURO:
+                _void(item)
     report.starts_on, report.ends_on = starts_on, ends_on
     _written(report, actor)
 
@@ -84,10 +93,9 @@ def edit_item(
 
     Where costs are converted at the month of their payment, another month has another rate as well.
     """
-    has_another_rate = item.currency != values["currency"] or _moves(report, item, values)
-    if has_another_rate:
-        item.rate = item.rate_month = item.rate_source = None
-    if has_another_rate or item.amount != values["amount"]:
+    if item.currency != values["currency"] or _moves(report, item, values):
+        _void(item)
+    elif item.amount != values["amount"]:
         item.euro, item.cut, item.cut_reason = None, ZERO, ""
     before = _said(item)
     for name in COLUMNS:
@@ -220,6 +228,12 @@ def _moves(report: Report, item: Expenditure, values: Mapping[str, Any]) -> bool
         return False
     before, after = item.paid_on, values["paid_on"]
     return before is None or month_of(before) != month_of(after)
+
+
+def _void(item: Expenditure) -> None:
+    """Forget the rate of an item and what rests on it: the next submission freezes another."""
+    item.rate = item.rate_month = item.rate_source = None
+    item.euro, item.cut, item.cut_reason = None, ZERO, ""
 
 
 def _said(item: Expenditure) -> str:

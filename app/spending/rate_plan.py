@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from app.spending.exchange import Quote, Quotes
 from app.spending.rate_file import Given
@@ -30,6 +31,12 @@ class RatePlan:
     def lines(self) -> list[RateLine]:
         """What would be written, in the order of the file."""
         return sorted((*self.new, *self.changed), key=lambda line: line.line)
+
+    @property
+    def digest(self) -> str:
+        """Identify what would be written and replaced: what is confirmed is what was shown."""
+        written = [f"{line.quote} {line.before}" for line in self.lines]
+        return sha256("\n".join(written).encode()).hexdigest()
 
 
 def plan_rates(given: Iterable[Given], kept: Quotes) -> RatePlan:

@@ -194,6 +194,37 @@ def test_day_of_payment_in_another_month_has_another_rate_where_that_month_count
     assert (item.euro, item.rate_month) == (D("5.00"), date(2026, 4, 1))
 
 
+@pytest.mark.parametrize("policy", list(Conversion))
+def test_another_period_converts_anew_only_where_rates_are_averaged_over_it(
+    world, spending, clock, monkeypatch, policy
+):
+    for module in (commands, rates):
+        monkeypatch.setattr(module, "conversion_of", lambda report: policy)
+    for month, rate in ((1, "10"), (2, "10"), (3, "10"), (4, "10"), (5, "10"), (6, "16")):
+        spending.rate("SEK", date(2026, month, 1), rate)
+    clock(datetime(2026, 5, 9, tzinfo=UTC))
+    report = spending.add(spending.add(spending.begin(), "110.00", "SEK"), "7.00")
+    report = spending.move(report, "submit")
+    finance, writer = world.duty(Role.FINANCE), actor(world.people["SE"])
+    report = spending.move(report, "take", finance)
+    cuts = {item.id: Cut(D("1.00"), "Wine") for item in report.items}
+    commands.cut_items(report, actor(finance), cuts)
+    db.session.commit()
+    report = spending.move(report, "return", finance, "Only until May, please.")
+    is_average = policy == Conversion.AVERAGE
+    first = D("10.00") if is_average else D("11.00")
+    assert [item.euro for item in report.items] == [first, D("7.00")]
+    commands.change_period(report, writer, date(2026, 1, 5), date(2026, 6, 9))
+    assert [item.euro for item in report.items] == [first, D("7.00")]  # the months are the same
+    commands.change_period(report, writer, date(2026, 1, 1), date(2026, 5, 31))
+    db.session.commit()
+    clock(datetime(2026, 6, 9, tzinfo=UTC))
+    report = spending.move(report, "submit")
+
+    assert [item.euro for item in report.items] == [D("11.00"), D("7.00")]
+    assert [item.cut for item in report.items] == [D("0.00" if is_average else "1.00"), D("1.00")]
+
+
 def test_cut_needs_a_reason_and_is_at_most_the_amount(world, spending):
     finance = world.duty(Role.FINANCE)
     report = spending.move(spending.add(spending.begin(), "100.00"), "submit")

@@ -279,6 +279,24 @@ def test_rates_are_imported_after_they_were_seen(world, visitor):
     ]
 
 
+def test_import_does_only_what_was_shown(world, spending, visitor):
+    person = visitor(world.duty(Role.FINANCE)).open("/exchange-rates/import")
+    file = ("rates.csv", b"currency,month,rate\nSEK,2026-05,10.9475\nPLN,2026-05,4.25\n")
+    person.press("See what it would do", {"File": file})
+    other = spending.rate("SEK", date(2026, 5, 1), "11", source=RateSource.MANUAL)
+    person.press("Take it in")
+    assert "Rates were changed after you were shown what the file would do." in person.text
+    assert [row[-1] for row in table(person, "#plan")] == ["11.00 Entered by hand", "new"]
+    db.session.refresh(other)
+    assert (other.rate, db.session.scalar(sa.select(sa.func.count(ExchangeRate.id)))) == (D(11), 1)
+
+    person.press("Take it in")
+    assert [row[:3] for row in table(person, "#rates")] == [
+        ["May 2026", "PLN", "4.25"],
+        ["May 2026", "SEK", "10.9475"],
+    ]
+
+
 def test_rate_is_entered_by_hand_once(world, visitor):
     finance = world.duty(Role.FINANCE)
     person = visitor(finance).open("/exchange-rates/new")

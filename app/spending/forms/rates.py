@@ -78,14 +78,15 @@ class RatesFileForm(Form):
         description=lazy("As 2026-05, for a list that does not name the month, as InforEuro's."),
     )
     content = wtforms.HiddenField()
+    seen = wtforms.HiddenField()
+    """The digest of the plan that the user was shown."""
 
     plan: RatePlan | None = None
     faults: tuple[Fault, ...] = ()
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the user has seen the plan and wants it carried out."""
-        return "apply" in request.form
+    is_confirmed = False
+    """Whether the user has seen this very plan and wants it carried out."""
+    has_changed = False
+    """Whether the user wanted another plan: rates were changed since it was shown."""
 
     def validate_month(self, field: wtforms.StringField) -> None:
         fits = not field.data or read_month(field.data) is not None
@@ -105,6 +106,13 @@ class RatesFileForm(Form):
             text = _("The file cannot be taken in as it is. Nothing was changed.")
             raise wtforms.ValidationError(text) from None
         self.content.data = content.decode("utf-8", errors="replace")
+        self._compare(self.plan.digest)
+
+    def _compare(self, digest: str) -> None:
+        wants = "apply" in request.form
+        self.is_confirmed = wants and self.seen.data == digest
+        self.has_changed = wants and not self.is_confirmed
+        self.seen.data = digest
 
 
 class MonthForm(Form):
