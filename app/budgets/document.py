@@ -14,7 +14,8 @@ What the description of the document leaves open is decided here:
 - A partner has 0 to 4 funds. No fund may be called "contribution", a key of `shares`.
 - At most one source is the partner, and that one is not automatic_public. An empty list of sources
   is not checked (B4), like an absent one.
-- Lines may lie in the periods 1 to n, lump sums also in preparation and closure. What has no period
+- Lines and unit costs may lie in the periods 1 to n: `periods` maps numbers of periods to amounts.
+  Lump sums may also lie in preparation and closure: their one `period` is named. What has no period
   falls into the last one, and is no gap (B2). Without `periods` in the document any number from 1
   to 999 is a period; gaps are still reported.
 - An associated partner is read like the others and left out; any line, lump sum, unit cost, fund or

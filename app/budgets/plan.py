@@ -95,10 +95,10 @@ class Illegal(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A real cost. `periods` maps the names of implementation periods to amounts."""
+class Cost:
+    """So many units at a price; `periods` maps the names of implementation periods to amounts."""
 
-    category: Category
+    category: Category | None
     units: Decimal
     unit_price: Amount
     description: str = ""
@@ -114,26 +114,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Line(Cost):
+    """A real cost."""
+
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost(Cost):
+    """A standard cost; with a category it counts, and triggers flat rates, like a line of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LumpSum:
     """A fixed amount, paid in one period (in the last one when none is named)."""
 
     amount: Amount
     period: str | None = None
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCost:
-    """A standard cost; with a category it counts, and triggers flat rates, like a line of it."""
-
-    category: Category | None
-    units: Decimal
-    unit_price: Amount
-    description: str = ""
-
-    @property
-    def row(self) -> Derivation:
-        return product(self.units, self.unit_price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +169,15 @@ class Plan:
         check_funds(self.funds)
         _check_sources(self.sources)
 
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """All that comes in units and may be spread over periods."""
+        return (*self.lines, *self.unit_costs)
+
     def real(self) -> RealCosts:
         """List the real costs of each category: a unit cost counts in its own, if it has one."""
         terms: dict[Category, list[Term]] = {category: [] for category in Category}
-        for line in self.lines:
-            terms[line.category].append(Term(line.description, line.row.result))
-        for cost in self.unit_costs:
+        for cost in self.costs:
             terms[cost.category or C.UNIT_COSTS].append(Term(cost.description, cost.row.result))
         terms[C.LUMP_SUMS] += [Term(lump.description, lump.amount) for lump in self.lump_sums]
         return terms
@@ -184,9 +185,10 @@ class Plan:
     def real_in(self, period: str) -> RealCosts:
         """List the real costs that are planned for a period by name."""
         terms: dict[Category, list[Term]] = {category: [] for category in Category}
-        for line in self.lines:
-            if period in line.periods:
-                terms[line.category].append(Term(line.description, line.periods[period]))
+        for cost in self.costs:
+            if period in cost.periods:
+                planned = Term(cost.description, cost.periods[period])
+                terms[cost.category or C.UNIT_COSTS].append(planned)
         terms[C.LUMP_SUMS] += [
             Term(lump.description, lump.amount) for lump in self.lump_sums if lump.period == period
         ]
@@ -219,7 +221,7 @@ def check_options(options: Mapping[Option, Rate]) -> None:
 
 def _check_rows(plan: Plan) -> None:
     computed = computed_by(plan.options)
-    rows: tuple[tuple[str, Sequence[Line | UnitCost]], ...] = (
+    rows: tuple[tuple[str, Sequence[Cost]], ...] = (
         ("lines", plan.lines),
         ("unit_costs", plan.unit_costs),
     )

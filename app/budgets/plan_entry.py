@@ -37,7 +37,7 @@ def read_plan(fields: Mapping[str, Passage], count: int | None) -> Plan:
         options=_options(fields["options"]) if "options" in fields else {},
         lines=[_line(item, count) for item in items("lines")],
         lump_sums=[_lump_sum(item, count) for item in items("lump_sums")],
-        unit_costs=[_unit_cost(item) for item in items("unit_costs")],
+        unit_costs=[_unit_cost(item, count) for item in items("unit_costs")],
         funds=[_fund(item) for item in items("funds")],
         sources=[_source(item) for item in items("contribution_sources")],
     )
@@ -50,16 +50,12 @@ def _options(passage: Passage) -> dict[Option, Decimal]:
 
 def _line(passage: Passage, count: int | None) -> Line:
     fields = passage.members(("category", "units", "unit_price"), ("description", "periods"))
-    periods = fields["periods"].entries() if "periods" in fields else {}
     return Line(
         category=fields["category"].one_of(REAL_COSTS),
         units=fields["units"].decimal(),
         unit_price=fields["unit_price"].decimal(),
         description=_description(fields),
-        periods={
-            _implementation_period(amount, name, count): amount.decimal()
-            for name, amount in periods.items()
-        },
+        periods=_periods(fields, count),
     )
 
 
@@ -74,14 +70,15 @@ def _lump_sum(passage: Passage, count: int | None) -> LumpSum:
     return LumpSum(amount, _implementation_period(period, str(period.whole()), count), description)
 
 
-def _unit_cost(passage: Passage) -> UnitCost:
-    fields = passage.members(("units", "unit_price"), ("category", "description"))
+def _unit_cost(passage: Passage, count: int | None) -> UnitCost:
+    fields = passage.members(("units", "unit_price"), ("category", "description", "periods"))
     has_category = "category" in fields and fields["category"].value is not None
     return UnitCost(
         category=fields["category"].one_of(REAL_COSTS) if has_category else None,
         units=fields["units"].decimal(),
         unit_price=fields["unit_price"].decimal(),
         description=_description(fields),
+        periods=_periods(fields, count),
     )
 
 
@@ -102,6 +99,16 @@ def _source(passage: Passage) -> Source:
 
 def _description(fields: Mapping[str, Passage]) -> str:
     return fields["description"].text() if "description" in fields else ""
+
+
+def _periods(fields: Mapping[str, Passage], count: int | None) -> dict[str, Decimal]:
+    """Read how a cost is spread; where nothing is said, it falls into the last period."""
+    if "periods" not in fields:
+        return {}
+    return {
+        _implementation_period(amount, name, count): amount.decimal()
+        for name, amount in fields["periods"].entries().items()
+    }
 
 
 def _implementation_period(passage: Passage, name: str, count: int | None) -> str:

@@ -41,11 +41,12 @@ def _nothing_planned(budget: Budget) -> Iterator[Problem]:
 
 
 def _gaps(plan: Plan) -> Iterator[Problem]:
-    for i, line in enumerate(plan.lines):
-        row, periods = line.row.result, line.in_periods
-        if line.periods and row != periods:
-            amounts = {"row": row, "periods": periods, "gap": row - periods}
-            yield Problem("B2", f"lines[{i}].periods", amounts)
+    for name, costs in (("lines", plan.lines), ("unit_costs", plan.unit_costs)):
+        for i, cost in enumerate(costs):
+            row, periods = cost.row.result, cost.in_periods
+            if cost.periods and row != periods:
+                amounts = {"row": row, "periods": periods, "gap": row - periods}
+                yield Problem("B2", f"{name}[{i}].periods", amounts)
 
 
 def _sources_differ(plan: Plan, budget: Budget) -> Iterator[Problem]:

@@ -82,11 +82,15 @@ def _written(line: Line) -> tuple[str, dict[str, Any]]:
         period = {"period": line.period} if line.period else {}
         amount = product(line.units, line.unit_price).result
         return "lump_sums", own | {"amount": number(amount)} | period
-    own |= {"units": number(line.units), "unit_price": number(line.unit_price)}
+    own |= {
+        "units": number(line.units),
+        "unit_price": number(line.unit_price),
+        "periods": dict(line.periods or {}),
+    }
     if line.category == Category.UNIT_COSTS:
         category = line.costs_as.value if line.costs_as else None
         return "unit_costs", own | {"category": category}
-    return "lines", own | {"category": line.category.value, "periods": dict(line.periods or {})}
+    return "lines", own | {"category": line.category.value}
 
 
 def _tied(budget: Budget, line: Line) -> dict[str, int | None]:
@@ -134,11 +138,12 @@ def _fill(line: Line, name: str, row: Mapping[str, Any]) -> None:
         line.unit_price, line.period = Decimal(row["amount"]), row.get("period") or ""
         return
     line.units, line.unit_price = Decimal(row["units"]), Decimal(row["unit_price"])
+    line.periods = dict(row.get("periods") or {})
     if name == "unit_costs":
         line.category = Category.UNIT_COSTS
         line.costs_as = _category(row["category"]) if row.get("category") else None
         return
-    line.category, line.periods = _category(row["category"]), dict(row.get("periods") or {})
+    line.category = _category(row["category"])
 
 
 def _restore_funds(budget: Budget, document: Document) -> None:

@@ -62,7 +62,7 @@ class Sums:
 
 def sums_of(plan: Plan) -> Sums:
     """Sum up a plan."""
-    named = {name for line in plan.lines for name in line.periods}
+    named = {name for cost in plan.costs for name in cost.periods}
     named |= {lump.period for lump in plan.lump_sums if lump.period is not None}
     return Sums(
         plan.options,

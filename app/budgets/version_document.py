@@ -17,7 +17,7 @@ from app.core.money import CENT
 KNOWN = {
     "lines": ("category", "description", "units", "unit_price", "periods"),
     "lump_sums": ("description", "amount", "period"),
-    "unit_costs": ("category", "description", "units", "unit_price"),
+    "unit_costs": ("category", "description", "units", "unit_price", "periods"),
     "funds": ("fund", "rate"),
     "contribution_sources": ("name", "status", "amount", "is_partner"),
 }

@@ -94,12 +94,15 @@ class Maker:
         if kind < 0.15:
             paid = self.chance.choice(["", "preparation", "closure", *numbered])
             return "lump_sums", {"amount": self.number(10**8)} | ({"period": paid} if paid else {})
-        price = {"units": self.number(10**5), "unit_price": self.number(10**8)}
+        some = [number for number in numbered if self.chance.random() < 0.6]
+        price = {
+            "units": self.number(10**5),
+            "unit_price": self.number(10**8),
+            "periods": {number: self.number(10**7) for number in some},
+        }
         if kind < 0.3:
             return "unit_costs", price | {"category": self.chance.choice([None, *open_to])}
-        some = [number for number in numbered if self.chance.random() < 0.6]
-        spread = {number: self.number(10**7) for number in some}
-        return "lines", price | {"category": self.chance.choice(open_to), "periods": spread}
+        return "lines", price | {"category": self.chance.choice(open_to)}
 
     def sources(self) -> list[dict[str, Any]]:
         rows = [

@@ -23,6 +23,7 @@ from app.budgets.plan import (
     UnitCost,
     clash,
 )
+from app.budgets.problems import problems_of_partner
 
 C, D = Category, Decimal
 
@@ -241,6 +242,41 @@ def test_unit_costs_count_in_their_category_and_trigger_flat_rates():
         "office": "3.00",
         "unit_costs": "7.00",
     }
+
+
+def test_unit_costs_are_spread_and_trigger_the_flat_rates_of_their_periods():
+    plan = Plan(
+        {Option.OFFICE_ON_STAFF: D(15)},
+        [cost(C.STAFF, "10.00", _1="10.00")],
+        unit_costs=[
+            UnitCost(C.STAFF, D(2), D("5.00"), periods={"1": D("3.33"), "2": D("6.67")}),
+            UnitCost(None, D(1), D("7.00"), periods={"2": D("7.00")}),
+            UnitCost(None, D(1), D("0.50")),
+        ],
+    )
+
+    periods = spread(plan, compute(plan), 3)
+
+    assert figures(periods["1"]) == {"staff": "13.33", "office": "1.99"}
+    assert figures(periods["2"]) == {"staff": "6.67", "office": "1.00", "unit_costs": "7.00"}
+    assert figures(periods["3"]) == {"office": "0.01", "unit_costs": "0.50"}
+
+
+def test_gaps_of_unit_costs_are_found_like_those_of_lines():
+    plan = Plan(
+        lines=[cost(C.STAFF, "10.00", _1="9.00")],
+        unit_costs=[
+            UnitCost(None, D(2), D("5.00")),
+            UnitCost(C.STAFF, D(2), D("5.00"), periods={"1": D("10.01")}),
+        ],
+    )
+
+    found = problems_of_partner(plan, compute(plan))
+
+    assert [(one.id, one.path, one.amounts["gap"]) for one in found] == [
+        ("B2", "lines[0].periods", D("1.00")),
+        ("B2", "unit_costs[1].periods", D("-0.01")),
+    ]
 
 
 def test_office_is_a_sum_of_lines_where_no_option_computes_it():

@@ -171,6 +171,19 @@ def test_sources_that_meet_the_contribution_and_absent_ones_are_no_problem():
         assert "problems" not in shown
 
 
+def test_unit_costs_are_spread_like_lines():
+    spread = LINE | {"category": None, "periods": {"1": "40.00", "2": "59.00"}}
+
+    [shown] = computed(document(partner(lines=[], unit_costs=[spread]), periods={"count": 3}))[
+        "partners"
+    ]
+
+    assert [shown["periods"][n]["unit_costs"] for n in "123"] == ["40.00", "59.00", "1.00"]
+    assert [problem["path"] for problem in shown["problems"]] == [
+        "partners[0].unit_costs[0].periods"
+    ]
+
+
 def test_gaps_are_reported_without_periods_of_the_document():
     line = LINE | {"periods": {"7": "100.01"}}
 
@@ -351,6 +364,10 @@ REFUSED = [
     (
         document(partner(unit_costs=[LINE | {"category": "lump_sums"}])),
         "partners[0].unit_costs[0].category: must be one of staff, office, travel, external, equipment, infrastructure",
+    ),
+    (
+        document(partner(unit_costs=[LINE | {"periods": {"3": "1"}}]), periods={"count": 2}),
+        'partners[0].unit_costs[0].periods["3"]: is not an implementation period; they are 1 to 2',
     ),
     (
         document(partner(options={"staff_flat": "20"}, lines=[], unit_costs=[LINE])),

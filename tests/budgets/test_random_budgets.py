@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 
@@ -70,7 +70,7 @@ class Maker:
             "id": f"PP{number}",
             "role": self.chance.choice(("partner", "partner", "partner", "associated")),
             "options": options,
-            "lines": [self.line(open_to, periods) for _ in range(self.chance.randrange(7))],
+            "lines": [self.cost(open_to, 10**7, periods) for _ in range(self.chance.randrange(7))],
             "lump_sums": [
                 {
                     "amount": self.number(10**8),
@@ -81,12 +81,7 @@ class Maker:
                 for _ in range(self.chance.randrange(3))
             ],
             "unit_costs": [
-                {
-                    "category": self.chance.choice((None, *open_to)),
-                    "units": self.number(10**4),
-                    "unit_price": self.number(10**6),
-                }
-                for _ in range(self.chance.randrange(3))
+                self.cost((None, *open_to), 10**6, periods) for _ in range(self.chance.randrange(3))
             ],
             "funds": [
                 {"fund": name, "rate": f"{rate / 100:.2f}"}
@@ -98,23 +93,20 @@ class Maker:
             ],
         }
 
-    def line(self, open_to: list[str], periods: int | None) -> dict:
-        units, price = self.number(10**4), self.number(10**7)
-        line = {
-            "category": self.chance.choice(open_to),
-            "units": units,
-            "unit_price": price,
-        }
+    def cost(self, open_to: Sequence[str | None], dearest: int, periods: int | None) -> dict:
+        """Write a line or a unit cost, most often one that is spread over periods without a gap."""
+        units, price = self.number(10**4), self.number(dearest)
+        cost = {"category": self.chance.choice(open_to), "units": units, "unit_price": price}
         if periods and self.chance.random() < 0.7:
             row = floor(Fraction(units) * Fraction(price) * 100)
             parts = self.parts(row)[: periods - 1]
             parts.append(row - sum(parts))
             order = self.chance.sample(range(1, periods + 1), len(parts))
-            line["periods"] = {
+            cost["periods"] = {
                 str(n): f"{cents // 100}.{cents % 100:02}"
                 for n, cents in zip(order, parts, strict=True)
             }
-        return line
+        return cost
 
 
 def taken_by(options: dict) -> set[str]:
@@ -130,16 +122,13 @@ def down(value: Fraction) -> Fraction:
 
 def rows(partner: dict, period: str | None = None) -> Iterator[tuple[str, Fraction]]:
     """Give category and amount of each row, of the whole budget or of one period."""
-    for line in partner["lines"]:
-        whole = down(Fraction(line["units"]) * Fraction(line["unit_price"]))
-        in_period = Fraction(line.get("periods", {}).get(period, 0))
-        yield line["category"], whole if period is None else in_period
+    for cost in (*partner["lines"], *partner["unit_costs"]):
+        whole = down(Fraction(cost["units"]) * Fraction(cost["unit_price"]))
+        in_period = Fraction(cost.get("periods", {}).get(period, 0))
+        yield cost["category"] or "unit_costs", whole if period is None else in_period
     for lump in partner["lump_sums"]:
         if period in (None, lump["period"]):
             yield "lump_sums", Fraction(lump["amount"])
-    for cost in partner["unit_costs"] if period is None else ():
-        whole = down(Fraction(cost["units"]) * Fraction(cost["unit_price"]))
-        yield cost["category"] or "unit_costs", whole
 
 
 def oracle(partner: dict, period: str | None = None) -> dict[str, Fraction]:

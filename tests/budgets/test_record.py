@@ -54,6 +54,7 @@ def rich(world):
                 description="Day allowance",
                 units=D("2.50"),
                 unit_price=D("10.01"),
+                periods={"1": "20.00", "2": "5.02"},
                 work_package_id=package.id,
             ),
         ]
