@@ -13,6 +13,7 @@ from app.budgets.models import Budget, Line
 from app.budgets.plan import REAL_COSTS, Category, Option, Plan, computed_by
 from app.budgets.problems import Problem, problems_of_partner
 from app.budgets.sheet import Written
+from app.budgets.statement import read_lines, statement_of
 from app.consortia import assembly, facts
 from app.consortia.budget_checks import PARTNER_CHECKS
 from app.consortia.facts import Consortium
@@ -62,11 +63,6 @@ def row_of(line: Line | Written) -> Amount:
     return product(line.units, line.unit_price).result
 
 
-def _period_of(line: Line) -> str | None:
-    """Return the period of a lump sum; None for a unit cost."""
-    return line.period if line.category == Category.LUMP_SUMS else None
-
-
 @dataclass(frozen=True)
 class Figures:
     """A budget with what it comes to; everything a page or a check asks is computed once.
@@ -110,24 +106,8 @@ class Figures:
     @cached_property
     def as_facts(self) -> facts.PartnerBudget:
         """The budget as the checks of a consortium see it."""
-        computed, office = self.computed, self.lines_of(Category.OFFICE)
-        return facts.PartnerBudget(
-            total=computed.total.result,
-            funds=tuple(
-                facts.FundShare(share.fund, share.rate, computed.funds[share.fund].result)
-                for share in self.budget.funding
-            ),
-            contribution=computed.contribution.result,
-            sources=tuple(source.amount for source in self.budget.sources) or None,
-            options={option.value: rate for option, rate in self.budget.options.items()},
-            real_office=sum(map(row_of, office), ZERO),
-            fixed_costs=tuple(
-                facts.FixedCost(line.description, line.unit_price, _period_of(line))
-                for category in (Category.LUMP_SUMS, Category.UNIT_COSTS)
-                for line in self.lines_of(category)
-            ),
-            choices=self.choices,
-        )
+        lines = self.budget.lines if self.costs is None else self.costs
+        return statement_of(self.budget, self.computed, read_lines(lines), self.choices)
 
     @property
     def outcome(self) -> Outcome:

@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.budgets import arithmetic
-from app.budgets.derivation import Derivation, product
+from app.budgets.derivation import Derivation
 from app.budgets.models import Budget, Line
 from app.budgets.plan import REAL_COSTS, Category, FundRate
+from app.budgets.statement import Read, statement_of
 from app.budgets.sums import Sums
 from app.consortia import facts
 from app.consortia.models import Partner, Project
 from app.core.db import db
-from app.core.money import ZERO
 
 C = Category
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was read of the lines of one budget: sums of real costs, and the fixed costs."""
-
-    planned: dict[Category, Decimal] = field(default_factory=dict)
-    in_periods: dict[str, dict[Category, Decimal]] = field(default_factory=dict)
-    fixed: list[facts.FixedCost] = field(default_factory=list)
-    office: list[Decimal] = field(default_factory=list)
-    """The sum of the office costs that are budgeted line by line, where there are any."""
-
-    def plan(self, category: Category, amount: Decimal) -> None:
-        self.planned[category] = self.planned.get(category, ZERO) + amount
-
-    def spend(self, period: str, category: Category, amount: Decimal) -> None:
-        planned = self.in_periods.setdefault(period, {})
-        planned[category] = planned.get(category, ZERO) + amount
 
 
 @dataclass(frozen=True)
@@ -71,19 +52,7 @@ class Summary:
     @cached_property
     def as_facts(self) -> facts.PartnerBudget:
         """The budget as the checks of a consortium see it."""
-        computed = self.computed
-        return facts.PartnerBudget(
-            total=computed.total.result,
-            funds=tuple(
-                facts.FundShare(share.fund, share.rate, computed.funds[share.fund].result)
-                for share in self.budget.funding
-            ),
-            contribution=computed.contribution.result,
-            sources=tuple(source.amount for source in self.budget.sources) or None,
-            options={option.value: rate for option, rate in self.budget.options.items()},
-            real_office=sum(self.read.office, ZERO),
-            fixed_costs=tuple(self.read.fixed),
-        )
+        return statement_of(self.budget, self.computed, self.read)
 
 
 def project_in_money(reference: str) -> Project:
@@ -121,24 +90,9 @@ def summaries_of(budgets: Sequence[Budget], *, by_period: bool) -> list[Summary]
             read[budget_id].spend(period, category, amount)
             continue
         read[budget_id].plan(category, amount)
-        if category == C.OFFICE:
-            read[budget_id].office.append(amount)
     for line in db.session.execute(_fixed_costs_of(read)):
-        _add_fixed(read[line.budget_id], line)
+        read[line.budget_id].fix(line)
     return [Summary(budget, read[budget.id]) for budget in budgets]
-
-
-def _add_fixed(read: Read, line: sa.Row[Any]) -> None:
-    """Add a lump sum or a unit cost."""
-    row = product(line.units, line.unit_price).result
-    if line.category == C.UNIT_COSTS:
-        read.plan(line.costs_as or C.UNIT_COSTS, row)
-        read.fixed.append(facts.FixedCost(line.description, line.unit_price))
-        return
-    read.plan(C.LUMP_SUMS, row)
-    read.fixed.append(facts.FixedCost(line.description, row, line.period))
-    if line.period:
-        read.spend(line.period, C.LUMP_SUMS, row)
 
 
 def _sums_of(ids: Iterable[int], by_period: bool) -> sa.Executable:
@@ -169,7 +123,7 @@ def _fixed_costs_of(ids: Iterable[int]) -> sa.Executable:
     """Select lump sums and unit costs, one by one: rules look at each."""
     what = (Line.budget_id, Line.category, Line.costs_as, Line.description)
     return (
-        sa.select(*what, Line.units, Line.unit_price, Line.period)
+        sa.select(*what, Line.units, Line.unit_price, Line.period, Line.periods)
         .where(Line.budget_id.in_(ids), Line.category.in_((C.LUMP_SUMS, C.UNIT_COSTS)))
         .order_by(Line.budget_id, Line.position, Line.id)
     )
