@@ -31,11 +31,7 @@ def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Pl
         options=budget.options,
         lines=[
             plan.Line(
-                line.category,
-                line.units,
-                line.unit_price,
-                line.description,
-                {name: Decimal(text) for name, text in (line.periods or {}).items()},
+                line.category, line.units, line.unit_price, line.description, _periods_of(line)
             )
             for line in lines
             if line.category in REAL_COSTS
@@ -46,7 +42,9 @@ def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Pl
             if line.category == Category.LUMP_SUMS
         ],
         unit_costs=[
-            plan.UnitCost(line.costs_as, line.units, line.unit_price, line.description)
+            plan.UnitCost(
+                line.costs_as, line.units, line.unit_price, line.description, _periods_of(line)
+            )
             for line in lines
             if line.category == Category.UNIT_COSTS
         ],
@@ -56,6 +54,10 @@ def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Pl
             for source in budget.sources
         ],
     )
+
+
+def _periods_of(line: Line | Written) -> dict[str, Amount]:
+    return {name: Decimal(text) for name, text in (line.periods or {}).items()}
 
 
 def row_of(line: Line | Written) -> Amount:
