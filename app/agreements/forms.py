@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from app.agreements.wording import LANGUAGES, Clause
 from app.core.db import now
 from app.core.documents_field import DocumentField
-from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be, pairs
+from app.core.forms import REQUIRED, AreaField, Form, SignatureForm, TextField, must_be, pairs
 from app.core.i18n import LANGUAGES as NAMES
 from app.core.i18n import _, lazy
 
@@ -65,15 +65,9 @@ class AcceptForm(Form):
     )
 
 
-class SignForm(Form):
-    """A typed signature: the person writes their own name."""
+class SignForm(SignatureForm):
+    """A typed signature, and the place of signing."""
 
-    digest = wtforms.HiddenField()
-    signatory = TextField(
-        lazy("Your full name"),
-        [InputRequired(REQUIRED)],
-        description=lazy("Exactly as it stands in your account: typing it is your signature."),
-    )
     capacity = TextField(
         lazy("Your function"),
         [InputRequired(REQUIRED)],
@@ -84,16 +78,6 @@ class SignForm(Form):
         lazy("I may sign for this organisation, and sign this text."),
         [InputRequired(lazy("Please confirm that you may sign."))],
     )
-
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.name_of_the_person = name
-
-    def validate_signatory(self, field: wtforms.Field) -> None:
-        same = " ".join(field.data.split()).casefold() == self.name_of_the_person.casefold()
-        must_be(
-            same, _("Write your name as in your account: %(name)s.", name=self.name_of_the_person)
-        )
 
 
 class PaperForm(Form):

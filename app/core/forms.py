@@ -13,7 +13,7 @@ import wtforms
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SubmitField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core.choices import Choice
 from app.core.errors import Conflict
@@ -210,6 +210,30 @@ def in_our_time(form: Any, field: Any) -> None:
 
 
 REQUIRED = lazy("Please fill this in.")
+
+
+class SignatureForm(Form):
+    """A typed signature under exactly one text: `digest` is what the person has read of it.
+
+    What derives from it asks for the person's function, and last whether they may sign.
+    """
+
+    digest = wtforms.HiddenField()
+    signatory = TextField(
+        lazy("Your full name"),
+        [InputRequired(REQUIRED)],
+        description=lazy("Exactly as it stands in your account: typing it is your signature."),
+    )
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.name_of_the_person = name
+
+    def validate_signatory(self, field: wtforms.Field) -> None:
+        same = " ".join(field.data.split()).casefold() == self.name_of_the_person.casefold()
+        must_be(
+            same, _("Write your name as in your account: %(name)s.", name=self.name_of_the_person)
+        )
 
 
 def _one_line(value: Any) -> Any:

@@ -8,19 +8,13 @@ import wtforms
 from flask import current_app
 from wtforms.validators import InputRequired
 
-from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be, pairs
-from app.core.i18n import LANGUAGES, _, lazy
+from app.core.forms import REQUIRED, AreaField, Form, SignatureForm, TextField, pairs
+from app.core.i18n import LANGUAGES, lazy
 
 
-class DeclarationForm(Form):
-    """A typed signature: the person writes their own name, and what entitles them."""
+class DeclarationForm(SignatureForm):
+    """A typed signature, and what entitles the person."""
 
-    digest = wtforms.HiddenField()
-    signatory = TextField(
-        lazy("Your full name"),
-        [InputRequired(REQUIRED)],
-        description=lazy("Exactly as it stands in your account: typing it is your signature."),
-    )
     function = TextField(
         lazy("Your function"),
         [InputRequired(REQUIRED)],
@@ -36,16 +30,6 @@ class DeclarationForm(Form):
         lazy("I may sign for this organisation, and sign this declaration."),
         [InputRequired(lazy("Please confirm that you may sign."))],
     )
-
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.name_of_the_person = name
-
-    def validate_signatory(self, field: wtforms.Field) -> None:
-        same = " ".join(field.data.split()).casefold() == self.name_of_the_person.casefold()
-        must_be(
-            same, _("Write your name as in your account: %(name)s.", name=self.name_of_the_person)
-        )
 
 
 class LanguageForm(Form):
