@@ -203,10 +203,10 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 def in_our_time(form: Any, field: Any) -> None:
     """Refuse days that no project has: what is counted by months would come to thousands."""
-    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(
-            _("Write a day between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
-        )
+    must_be(
+        not field.data or FIRST_YEAR <= field.data.year <= LAST_YEAR,
+        _("Write a day between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
+    )
 
 
 REQUIRED = lazy("Please fill this in.")
