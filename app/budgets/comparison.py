@@ -14,10 +14,12 @@ from app.consortia import assembly
 from app.consortia.eligibility import check
 from app.consortia.facts import Member
 from app.consortia.findings import CHECKS, Finding, Outcome, verdict
+from app.consortia.models import Project
 from app.consortia.queries import facts_of, members_of
 from app.core.money import HUNDRED, ZERO, Amount, Rate
 from app.programmes import countries
 from app.programmes.ruleset import FundRate, RuleSet
+from app.programmes.statements import Statement, differences
 
 COST = "cost"
 
@@ -84,18 +86,22 @@ class Comparison:
 
     def __init__(self, whole: Overview, other: RuleSet, on: date) -> None:
         self.project, self.other, self.on = whole.project, other, on
-        stated = {int(member.id): member.budget for member in whole.members if member.budget}
-        self.members = members_of(self.project, stated)
+        self.own = assembly.rules_of(self.project)
+        self.members = members_in(whole)
 
     @cached_property
     def findings_now(self) -> list[Finding]:
         """Empty where the project has no rules yet."""
-        own = assembly.rules_of(self.project)
-        return check(facts_of(self.project, self.members, own)) if own else []
+        return findings_under(self.own, self.project, self.members)
 
     @cached_property
     def findings_there(self) -> list[Finding]:
-        return check(facts_of(self.project, self.members, self.other, self.on))
+        return findings_under(self.other, self.project, self.members, self.on)
+
+    @property
+    def rules(self) -> list[tuple[str, Statement | None, Statement | None]]:
+        """Title, what the project's own rules state and what the others do, where they differ."""
+        return differences(self.other, self.own) if self.own else []
 
     @property
     def outcome_now(self) -> Outcome:
@@ -154,8 +160,7 @@ class Comparison:
         assert budget is not None
         now = {share.fund: share for share in budget.funds}
         there = self._rates_there(member, list(now))
-        own = assembly.rules_of(self.project)
-        day = assembly.as_of(self.project)
+        own, day = self.own, assembly.as_of(self.project)
         funds = []
         for code in dict.fromkeys([*now, *there]):
             share, rate = now.get(code), there.get(code)
@@ -194,6 +199,19 @@ class Comparison:
                 fitting[rate.fund] = rate
                 left -= rate.maximum
         return fitting
+
+
+def members_in(whole: Overview) -> tuple[Member, ...]:
+    """Return the members with their budgets and all that the partnership's checks ask of them."""
+    stated = {int(member.id): member.budget for member in whole.members if member.budget}
+    return members_of(whole.project, stated)
+
+
+def findings_under(
+    rules: RuleSet | None, project: Project, members: tuple[Member, ...], on: date | None = None
+) -> list[Finding]:
+    """Run every check under these rules, on the project's own day unless another is given."""
+    return check(facts_of(project, members, rules, on)) if rules else []
 
 
 def _paid(rate: Rate, total: Amount) -> Decimal:

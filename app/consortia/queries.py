@@ -9,7 +9,6 @@ from typing import cast
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -22,8 +21,6 @@ from app.core.actors import Actor
 from app.core.db import db, now
 from app.directory.models import Organisation
 from app.interests.models import Interest, InterestState
-from app.programmes.models import Programme, RuleSet
-from app.programmes.queries import rule_set
 from app.programmes.ruleset import RuleSet as Rules
 from app.searches.models import PartnerSearch
 
@@ -67,26 +64,6 @@ def partnership_of(search: PartnerSearch) -> str | None:
     """Return the reference of the project that a search has led to, where there is one."""
     found = sa.select(Project.reference).where(Project.search_id == search.id)
     return db.session.scalar(found)
-
-
-def programmes_with_rules() -> list[Programme]:
-    """List the programmes that a consortium can be held against, the newest period first."""
-    found = sa.select(Programme).where(Programme.rule_sets.any())
-    ordered = found.order_by(Programme.opens_on.desc(), Programme.name, Programme.id)
-    return list(db.session.scalars(ordered))
-
-
-def find_rules(slug: str, on: date) -> RuleSet | None:
-    """Find the rules of a programme for a day, the programme loaded; None where there are none."""
-    programme = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
-    if programme is None:
-        return None
-    try:
-        version = rule_set(programme, on)
-    except NoResultFound:
-        return None
-    set_committed_value(version, "programme", programme)
-    return version
 
 
 def partner_budgets(project: Project) -> PartnerBudgets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,15 @@ class Statement:
     title: str
     text: str
     evidence: rules.Evidence
+
+
+@dataclass(frozen=True)
+class Backing:
+    """How many of some rules were verified, and the sources in which they were read."""
+
+    verified: int
+    total: int
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,18 @@ def statements(of: rules.RuleSet) -> list[Statement]:
         *_of_partnership(of),
         *_of_area(of),
     ]
+
+
+def all_statements(of: rules.RuleSet) -> list[Statement]:
+    """Put into words, besides, how countries take part on any day."""
+    return [*statements(of), *_of_participation(of)]
+
+
+def backing_of(said: Sequence[Statement]) -> Backing:
+    """Count what was verified, and list the sources in the order in which they are cited."""
+    read = [one.evidence for one in said if one.evidence.verified]
+    sources = [source for one in read for source in (one.source, *one.also)]
+    return Backing(len(read), len(said), tuple(dict.fromkeys(filter(None, sources))))
 
 
 def participation(of: rules.RuleSet, on: date) -> list[CountryLine]:
@@ -160,7 +181,7 @@ def differences(
 def _by_title(of: rules.RuleSet) -> dict[str, Statement]:
     """Return the statements by their titles, the same titles told apart by a number."""
     found: dict[str, Statement] = {}
-    for one in [*statements(of), *_of_participation(of)]:
+    for one in all_statements(of):
         count = sum(title.partition("\N{NO-BREAK SPACE}·")[0] == one.title for title in found)
         found[f"{one.title}\N{NO-BREAK SPACE}· {count + 1}" if count else one.title] = one
     return found

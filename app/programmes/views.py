@@ -13,7 +13,7 @@ from app.core.i18n import _
 from app.core.web import actor, authorise, page, see_other
 from app.programmes import commands, countries, policy, queries
 from app.programmes.forms import VersionForm
-from app.programmes.statements import differences, participation, statements
+from app.programmes.statements import all_statements, differences, participation, statements
 from app.programmes.vocabularies import fund_name
 from app.vocabularies.queries import terms
 
@@ -73,7 +73,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         programme=stored.programme,
         stored=stored,
         rules=rules,
-        statements=statements(rules),
+        statements=all_statements(rules),
         changes=differences(rules, queries.rules_of(basis)) if basis else [],
     )
 

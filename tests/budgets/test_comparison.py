@@ -21,6 +21,9 @@ from app.consortia.queries import get_project
 from app.core.db import db
 from app.directory.models import Role
 from app.programmes import rules
+from app.programmes.commands import add_version
+from app.programmes.queries import get_version
+from tests.making import actor
 from tests.partnership import World, confirm, found, invite
 
 D = Decimal
@@ -117,7 +120,7 @@ def test_the_same_rules_on_the_same_day_change_nothing(written):
 def test_page_shows_both_sides_and_leaves_the_project_with_its_rules(written, visitor):
     pinned = written.project.rule_set_id
     director = visitor(written.duty(Role.DIRECTOR))
-    director.open(f"/projects/{written.reference}/budget/rules")
+    director.open(f"/projects/{written.reference}/rules")
     assert "What the funds would pay" not in director.text
 
     director.press("Compare", {"Rules": "Interreg Baltic Sea Region 2021–2027, version 1"})
@@ -135,9 +138,77 @@ def test_page_shows_both_sides_and_leaves_the_project_with_its_rules(written, vi
     assert db.session.scalar(sa.select(Project.rule_set_id)) == pinned
 
 
+def test_consortium_is_blocked_under_the_rules_of_today_with_reason_and_source(world, visitor):
+    page = visitor(world.people["SE"]).open(f"/projects/{world.reference}/rules")
+    page.press(
+        "Compare", Rules="Interreg Baltic Sea Region 2021–2027, version 1", As_of="2026-01-01"
+    )
+
+    [row] = [
+        row for row in page.page.select("#differences tr")
+        if "Check E10" in row.get_text(" ") and "suspended on 1 January 2026" in row.get_text(" ")
+    ]  # fmt: skip
+    now, there = row.find_all("td")
+    assert "Blocks" in there.get_text()
+    assert "Blocks" not in now.get_text()
+    assert there.a["href"] == "https://interreg-baltic.eu/funding/checklist"
+    assert "E10" not in " ".join(li.get_text() for li in page.page.select("#checks .is-block"))
+
+
+def test_page_of_rules_says_which_they_are_how_sure_and_what_the_checks_say(written, visitor):
+    page = visitor(written.people["SE"]).open(f"/projects/{written.reference}/rules")
+    own = plain(page.page.select_one("#own").get_text(" "))
+
+    rules = SHIPPED["bsr-interreg-iii-b"]
+    stated = [*rules.funds, *rules.rates, *rules.participations]
+    shown = page.page.select("#own tbody tr")
+    unverified = [row for row in shown if "Not verified" in row.get_text()]
+    assert "Programme BSR INTERREG III B Neighbourhood Programme 2000–2006 Version" in own
+    assert f"{len(unverified)} rules not verified" in own
+    assert len(unverified) >= sum(not one.evidence.verified for one in stated) > 0
+    assert page.page.select_one("#own dl a[href$='/programmes/bsr-interreg-iii-b/rules/1']")
+    assert "checks passed" in page.page.select_one("#checks").get_text()
+    assert page.page.select_one("#differences") is None
+
+
+def test_a_newer_version_of_the_programme_is_named_and_compared(written, visitor, make):
+    director = visitor(written.duty(Role.DIRECTOR))
+    basis = get_version("bsr-interreg-iii-b", 1)
+    fewer = dict(basis.document, max_months={"value": 6, "evidence": {"verified": False}})
+    add_version(basis, fewer, "Shorter.", actor(make.staff(Role.ADMINISTRATOR)))
+    db.session.commit()
+
+    director.open(f"/projects/{written.reference}/rules").click("What it would change")
+
+    differ = [plain(row.get_text(" ")) for row in director.page.select("#rules-differ tbody tr")]
+    assert [row for row in differ if row.startswith("Longest duration")] == differ
+    assert differ[0].endswith("6 months Not verified")
+
+
+def test_old_address_of_the_comparison_leads_on_with_the_choice(written, visitor):
+    old = f"/projects/{written.reference}/budget/rules?rules=tacis-cbc-spf&on=2006-06-08"
+    person = visitor(written.people["SE"]).open(old)
+
+    assert person.path == f"/projects/{written.reference}/rules"
+    assert "What would be different" in person.text
+    assert person.page.select_one("#on")["value"] == "2006-06-08"
+
+
+def test_project_without_rules_says_so_and_can_be_held_against_some(written, visitor):
+    project = written.project
+    project.rule_set = None
+    db.session.commit()
+    path = f"/projects/{written.reference}/rules"
+    page = visitor(written.people["SE"]).open(f"{path}?rules=interreg-bsr-2021-27")
+
+    assert "No rules yet" in page.text
+    assert page.page.select_one("#checks") is None
+    assert "Blocks" in page.page.select_one("#differences").get_text()
+
+
 def test_page_of_comparison_keeps_its_number_of_statements(written, visitor, counting, make):
     director = visitor(written.duty(Role.DIRECTOR))
-    path = f"/projects/{written.reference}/budget/rules?rules=tacis-cbc-spf"
+    path = f"/projects/{written.reference}/rules?rules=tacis-cbc-spf"
 
     def statements() -> int:
         with counting() as made:
@@ -157,20 +228,21 @@ def test_page_of_comparison_keeps_its_number_of_statements(written, visitor, cou
 
 
 def test_comparison_is_for_those_who_may_see_the_project(written, visitor, make):
-    path = f"/projects/{written.reference}/budget/rules?rules=tacis-cbc-spf"
+    path = f"/projects/{written.reference}/rules?rules=tacis-cbc-spf"
 
     assert visitor(make.member()).open(path).status == 404
     assert visitor(written.people["SE"]).open(path).status == 200
     assert visitor(written.people["SE"]).open(f"{path}:99").status == 200
     wrong = visitor(written.people["SE"]).open(f"{path}&on=soon")
     assert "Write the day as in 2006-06-08." in wrong.text
+    assert wrong.page.select_one("#on")["value"] == "2006-06-08"
 
 
 def test_kaliningrad_estimate_of_300_000_is_too_large_for_the_small_project_facility(
     world, visitor
 ):
     director = visitor(world.duty(Role.DIRECTOR))
-    director.open(f"/projects/{world.reference}/budget/rules?rules=tacis-cbc-spf")
+    director.open(f"/projects/{world.reference}/rules?rules=tacis-cbc-spf")
 
     assert (
         "The estimate of 300,000.00 is too large for this programme: at the highest rate of 80 % "

@@ -76,30 +76,6 @@ def test_officer_names_the_project_and_a_partner_may_not(make, visitor):
     assert visitor(make.staff(Role.AUDITOR)).open(address).status == 403
 
 
-def test_consortium_is_blocked_under_the_rules_of_today_with_reason_and_source(make, visitor):
-    world = found(make, "SE", "LT")
-    page = visitor(world.people["SE"]).open(f"/projects/{world.project.reference}/rules")
-
-    assert len(page.page.select("section[id^=trial]")) == 1
-    page.press("Compare", Programme="Interreg Baltic Sea Region 2021–2027", As_of="2026-01-01")
-    trials = page.page.select("section[id^=trial]")
-    blocked = [li for li in trials[1].select(".checks .is-block") if "E10" in li.get_text()]
-
-    assert len(trials) == 2
-    assert "suspended on 1 January 2026" in blocked[0].get_text()
-    assert blocked[0].a["href"] == "https://interreg-baltic.eu/funding/checklist"
-    assert "E10" not in " ".join(li.get_text() for li in trials[0].select(".is-block"))
-
-
-def test_day_that_cannot_be_read_is_said_and_the_project_s_own_used(make, visitor):
-    world = found(make, "SE")
-    address = f"/projects/{world.project.reference}/rules?on=then&programme=none"
-    page = visitor(world.people["SE"]).open(address)
-
-    assert "Write the day as in 2006-06-08." in page.text
-    assert page.page.select_one("#on")["value"] == "2006-06-08"
-
-
 @pytest.fixture
 def published(make):
     project = make.save(

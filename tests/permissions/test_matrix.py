@@ -56,6 +56,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "budgets.overview_csv": ("project",),
     "budgets.fix": ("project",),
     "budgets.comparison": ("project",),
+    "budgets.rules": ("project",),
     "budgets.project_as_workbook": ("project",),
     "budgets.project_calculation_pdf": ("project",),
     "budgets.project_calculation_xlsx": ("project",),

@@ -1,4 +1,4 @@
-"""What another rule set would change for a project; the project stays with its own."""
+"""The rules of a project, what they say of it, and what another rule set would change."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.budgets import policy
-from app.budgets.comparison import Comparison
+from app.budgets.comparison import Comparison, findings_under, members_in
 from app.budgets.overview import Overview
 from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
 from app.consortia import assembly
+from app.consortia.findings import verdict
 from app.consortia.queries import get_project
-from app.core.web import authorise, page
+from app.core.web import authorise, page, see_other
 from app.programmes.models import Programme, RuleSet
 from app.programmes.queries import rules_of, whole_programmes
+from app.programmes.statements import all_statements, backing_of
 
 
-@bp.get("/projects/<reference>/budget/rules")
-def comparison(reference: str) -> ResponseReturnValue:
+@bp.get("/projects/<reference>/rules")
+def rules(reference: str) -> ResponseReturnValue:
+    """Show what the project is held to and how it stands; the choice of others changes nothing."""
     project = get_project(reference)
     authorise(policy.read_project, project)
     programmes = whole_programmes()
@@ -29,16 +32,41 @@ def comparison(reference: str) -> ResponseReturnValue:
     asked_for = _day(request.args.get("on", ""))
     on = asked_for or assembly.as_of(project)
     whole = Overview(project, budgets_in(project))
+    members, own = members_in(whole), assembly.rules_of(project)
+    findings = findings_under(own, project, members)
     return page(
-        "budgets/comparison.html",
+        "budgets/rules.html",
         project=project,
+        rules=own,
+        statements=all_statements(own) if own else [],
+        backing=backing_of(all_statements(own)) if own else None,
+        as_of=assembly.as_of(project),
+        findings=findings,
+        outcome=verdict(findings),
+        newer=_newer(programmes, project.rule_set),
         programmes=programmes,
         chosen=chosen,
         on=on,
         is_wrong=bool(request.args.get("on")) and asked_for is None,
         compared=Comparison(whole, rules_of(chosen[1]), on) if chosen else None,
-        names={member.id: member.name for member in whole.members},
+        names={member.id: member.name for member in members},
     )
+
+
+@bp.get("/projects/<reference>/budget/rules")
+def comparison(reference: str) -> ResponseReturnValue:
+    """Lead on from the address that the comparison had, with what was chosen there."""
+    authorise(policy.read_project, get_project(reference))
+    return see_other(".rules", reference=reference, **request.args)
+
+
+def _newer(programmes: Sequence[Programme], own: RuleSet | None) -> RuleSet | None:
+    """Find the newest version of the same programme, where it is newer than the project's own."""
+    if own is None:
+        return None
+    theirs = next(one for one in programmes if one.id == own.programme_id)
+    newest = theirs.rule_sets[-1]
+    return newest if newest.version > own.version else None
 
 
 def _chosen(programmes: Sequence[Programme], asked: str) -> tuple[Programme, RuleSet] | None:
