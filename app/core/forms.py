@@ -17,7 +17,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core.choices import Choice
 from app.core.errors import Conflict
-from app.core.i18n import LANGUAGES, _, amount, lazy, locale
+from app.core.i18n import LANGUAGES, _, amount, lazy, locale, number
+from app.core.money import HUNDRED
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
 
 MAX_AMOUNT = Decimal("999999999.99")
@@ -150,6 +151,53 @@ def parse_amount(text: str) -> Decimal:
     if value > MAX_AMOUNT:
         raise ValueError(_("An amount can be at most 999 999 999.99."))
     return value.quantize(Decimal("0.01"))
+
+
+class DecimalsField(wtforms.Field):
+    """A number with at most two decimals and at most `digits` before them, from zero to `most`.
+
+    Both decimal marks are read; `wrong` is the sentence for what is no such number. `unit` is
+    shown at the field, and may be typed too.
+    """
+
+    widget = wtforms.widgets.TextInput()
+
+    def __init__(
+        self,
+        label: str,
+        validators: Any,
+        most: Decimal,
+        wrong: str,
+        digits: int = 9,
+        unit: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.most, self.wrong, self.unit = most, wrong, unit
+        self.pattern = re.compile(rf"[0-9]{{1,{digits}}}(\.[0-9]{{1,2}})?")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_text = valuelist[0] if valuelist else ""
+        text = SPACES.sub("", self.raw_text).removesuffix(self.unit).replace(",", ".")
+        self.data = None
+        if not text:
+            return
+        if not self.pattern.fullmatch(text) or Decimal(text) > self.most:
+            raise ValueError(self.wrong)
+        self.data = Decimal(text)
+
+    def _value(self) -> str:
+        if getattr(self, "raw_text", None) is not None:
+            return str(self.raw_text)
+        return "" if self.data is None else number(self.data, "0.##")
+
+
+class PercentField(DecimalsField):
+    """A share or a rate in percent, from 0 to 100."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        wrong = lazy("Write a share from 0 to 100 with at most two decimals: 75 or 37.5.")
+        super().__init__(label, validators, HUNDRED, wrong, digits=3, unit="%", **kwargs)
 
 
 class MomentField(wtforms.DateTimeLocalField):

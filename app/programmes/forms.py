@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import wtforms
@@ -18,13 +17,13 @@ from app.core.forms import (
     Form,
     ListField,
     MoneyField,
+    PercentField,
     TextField,
     must_be,
     options,
     pairs,
 )
-from app.core.i18n import _, lazy, number
-from app.core.money import HUNDRED
+from app.core.i18n import _, lazy
 from app.programmes import rules
 from app.programmes.drafting import (
     Document,
@@ -55,29 +54,6 @@ REASONS = {
     "names one twice": lazy("A name stands here twice."),
     "must be capital letters": lazy("Write the code in capital letters, for example ERDF."),
 }
-
-
-class PercentField(wtforms.Field):
-    """A share in percent, from 0 to 100 with at most two decimals; both decimal marks are read."""
-
-    widget = wtforms.widgets.TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw_text = valuelist[0] if valuelist else ""
-        text = re.sub(r"[\s%]", "", self.raw_text).replace(",", ".")
-        self.data = None
-        if not text:
-            return
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text) or Decimal(text) > HUNDRED:
-            raise ValueError(
-                _("Write a share from 0 to 100 with at most two decimals: 75 or 37.5.")
-            )
-        self.data = Decimal(text)
-
-    def _value(self) -> str:
-        if getattr(self, "raw_text", None) is not None:
-            return str(self.raw_text)
-        return "" if self.data is None else number(self.data, "0.##")
 
 
 class CodesField(wtforms.Field):

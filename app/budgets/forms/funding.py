@@ -12,13 +12,13 @@ from wtforms.validators import Optional
 from app.budgets import offers
 from app.budgets.commands import Origin
 from app.budgets.figures import Figures
-from app.budgets.forms.fields import limit, rate_field
+from app.budgets.forms.fields import limit
 from app.budgets.models import Budget
 from app.budgets.offers import FundOffer
 from app.budgets.plan import MAX_FUNDS, Pledge, SourceStatus
 from app.core.documents import Document
 from app.core.documents_field import DocumentField
-from app.core.forms import Form, MoneyField, TextField, must_be, options
+from app.core.forms import Form, MoneyField, PercentField, TextField, must_be, options
 from app.core.i18n import _, lazy
 from app.core.money import HUNDRED, Rate
 from app.programmes.vocabularies import LegalStatus
@@ -109,7 +109,10 @@ def funding_form(figures: Figures) -> FundingForm:
     """Make the form with the funds that are open to the partner, their highest rates filled in."""
     budget = figures.budget
     offered = offers.funds_for(budget)
-    fields = {_name(offer): rate_field(offer.fund.code, _hint_of_fund(offer)) for offer in offered}
+    fields = {
+        _name(offer): PercentField(offer.fund.code, [Optional()], description=_hint_of_fund(offer))
+        for offer in offered
+    }
     kind = type("FundingForm", (FundingForm,), fields)
     form: FundingForm = kind(budget, data=_rates_shown(budget, offered))
     form.offered, form.budget = offered, budget

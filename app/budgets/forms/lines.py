@@ -10,10 +10,18 @@ from wtforms.validators import InputRequired, Optional
 from app.budgets import offers
 from app.budgets.commands import ONE
 from app.budgets.derivation import product
-from app.budgets.forms.fields import DecimalsField
 from app.budgets.models import Budget, Line
 from app.budgets.plan import Category
-from app.core.forms import REQUIRED, AreaField, Form, MoneyField, TextField, must_be, pairs
+from app.core.forms import (
+    REQUIRED,
+    AreaField,
+    DecimalsField,
+    Form,
+    MoneyField,
+    TextField,
+    must_be,
+    pairs,
+)
 from app.core.i18n import _, lazy
 from app.core.money import MAX_AMOUNT
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
+from wtforms.validators import Optional
 
 from app.budgets import offers
-from app.budgets.forms.fields import limit, rate_field
+from app.budgets.forms.fields import limit
 from app.budgets.models import Budget, Line
 from app.budgets.offers import OptionOffer
 from app.budgets.plan import Category, Option, clash
-from app.core.forms import Form
+from app.core.forms import Form, PercentField
 from app.core.i18n import _, lazy, percent
 from app.core.money import Rate
 
@@ -61,7 +62,10 @@ def options_form(budget: Budget) -> OptionsForm:
     """Make the form with the flat rates that the rules of the project offer."""
     offered = offers.options_for(budget)
     fields = {
-        offer.option.value: rate_field(offer.label, _hint_of_option(offer)) for offer in offered
+        offer.option.value: PercentField(
+            offer.label, [Optional()], description=_hint_of_option(offer)
+        )
+        for offer in offered
     }
     kind = type("OptionsForm", (OptionsForm,), fields)
     form: OptionsForm = kind(budget)
