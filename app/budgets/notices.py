@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.budgets.declarations import ISSUED
 from app.budgets.flexibility import Size
 from app.budgets.models import Budget
-from app.budgets.policy import WRITERS
+from app.budgets.queries import writers_of
 from app.budgets.versions import size_of_change
 from app.consortia.models import Partner
 from app.core.workflow import Event
@@ -19,8 +19,7 @@ from app.inbox.telling import Notice, tell
 
 
 def writers(event: Event) -> Iterable[User]:
-    """Those who write the partner's budget; for the agency that is its officers."""
-    return _writers(event.subject.partner)
+    return writers_of(event.subject.partner)
 
 
 def finance(event: Event) -> Iterable[User]:
@@ -66,15 +65,7 @@ def directors(event: Event) -> Iterable[User]:
 
 
 def all_partners(event: Event) -> Iterable[User]:
-    return [person for partner in event.subject.partners for person in _writers(partner)]
-
-
-def _writers(partner: Partner) -> list[User]:
-    if partner.organisation_id is None:
-        return []
-    body = partner.organisation
-    roles = (Role.OFFICER,) if body and body.is_agency else WRITERS
-    return people_of(partner.organisation_id, *roles)
+    return [person for partner in event.subject.partners for person in writers_of(partner)]
 
 
 def _budget(event: Event) -> tuple[str, dict[str, Any]]:

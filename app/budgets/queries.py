@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
+from app.accounts.models import User
 from app.budgets.choices import with_choices
 from app.budgets.figures import Figures
 from app.budgets.models import (
@@ -21,11 +22,14 @@ from app.budgets.models import (
     Line,
     Source,
 )
+from app.budgets.policy import WRITERS
 from app.budgets.versions import computed_as_it_counts
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
+from app.directory.models import Role
+from app.directory.queries import people_of
 from app.searches.models import PartnerRole
 
 SETTLED = frozenset(
@@ -41,6 +45,9 @@ SETTLED = frozenset(
 
 TURNS = frozenset({"budget.return", "budget.return-change", "budget.ask-change"})
 """After these the partner writes: in the first two because finance has a question."""
+
+AT_ONCE = 5
+"""Budgets that are in memory with all their lines while one goes through many."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,12 @@ def get_line(budget: Budget, uid: uuid.UUID) -> Line:
 
 def budgets_of(project: Project) -> Sequence[Budget]:
     """List the newest budget of each partner, in the order of the partners, with all rows."""
-    mine = Partner.project_id == project.id
-    found = sa.select(Budget).join(Budget.partner).where(mine, _is_newest())
-    ordered = found.order_by(Partner.number, Budget.id).options(*_whole())
-    return db.session.scalars(ordered).all()
+    return db.session.scalars(_newest_in(project)).all()
+
+
+def each_budget_of(project: Project) -> Iterator[Budget]:
+    """Go through what `budgets_of` lists, a few at a time: what nobody keeps is let go."""
+    yield from db.session.scalars(_newest_in(project).execution_options(yield_per=AT_ONCE))
 
 
 def own_budgets(organisation_ids: Collection[int]) -> Sequence[Budget]:
@@ -145,6 +154,12 @@ def all_accepted(project: Project) -> bool:
     return bool(there and not open_ones)
 
 
+def _newest_in(project: Project) -> sa.Select[tuple[Budget]]:
+    mine = Partner.project_id == project.id
+    found = sa.select(Budget).join(Budget.partner).where(mine, _is_newest())
+    return found.order_by(Partner.number, Budget.id).options(*_whole())
+
+
 def _is_newest() -> sa.ColumnElement[bool]:
     other = aliased(Budget)
     newest = sa.select(sa.func.max(other.number)).where(other.partner_id == Budget.partner_id)
@@ -157,6 +172,15 @@ def question_of(budget: Budget) -> str:
         return ""
     last = next((entry for entry in entries_of(budget) if entry.action in TURNS), None)
     return "" if last is None or last.action == "budget.ask-change" else last.note or ""
+
+
+def writers_of(partner: Partner) -> list[User]:
+    """List who is told what the partner has to write; for the agency that is its officers."""
+    if partner.organisation_id is None:
+        return []
+    body = partner.organisation
+    roles = (Role.OFFICER,) if body and body.is_agency else WRITERS
+    return people_of(partner.organisation_id, *roles)
 
 
 def versions_of(budget: Budget) -> Sequence[BudgetVersion]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.accounts.models import User
-from app.budgets.policy import WRITERS
+from app.budgets.queries import writers_of
 from app.consortia.models import Partner
 from app.core.workflow import Event
 from app.directory.models import Role
-from app.directory.queries import people_of, staff
+from app.directory.queries import staff
 from app.inbox.telling import Notice, tell
 from app.searches.models import PartnerRole
 from app.spending.models import Report
@@ -23,23 +23,15 @@ def controllers(event: Event) -> Iterable[User]:
 
 
 def writers(event: Event) -> Iterable[User]:
-    return _writers(event.subject.partner)
+    return writers_of(event.subject.partner)
 
 
 def writers_and_the_lead_partner(event: Event) -> Iterable[User]:
     """The partner, and whoever forwards the money to it."""
     partner: Partner = event.subject.partner
     leads = [one for one in partner.project.partners if one.role == PartnerRole.LEAD]
-    people = [person for one in (partner, *leads) for person in _writers(one)]
+    people = [person for one in (partner, *leads) for person in writers_of(one)]
     return list({person.id: person for person in people}.values())
-
-
-def _writers(partner: Partner) -> list[User]:
-    if partner.organisation_id is None:
-        return []
-    body = partner.organisation
-    roles = (Role.OFFICER,) if body and body.is_agency else WRITERS
-    return people_of(partner.organisation_id, *roles)
 
 
 def _report(event: Event) -> tuple[str, dict[str, Any]]:
