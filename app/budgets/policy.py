@@ -39,10 +39,8 @@ def prepared_it(actor: Actor, budget: Budget) -> bool:
 
 
 @rule
-def belongs_to_another_partner(actor: Actor, budget: Budget) -> bool:
-    """Finance people who also belong to the partner do not judge its budget; the agency's may."""
-    body = budget.partner.organisation
-    return actor.serves(budget.partner.organisation_id) and not (body and body.is_agency)
+def belongs_to_the_judged(actor: Actor, budget: Budget) -> bool:
+    return projects.belongs_to_the_judged.allows(actor, budget.partner)
 
 
 @rule
@@ -78,12 +76,12 @@ view = is_staff | belongs_to_the_partner
 edit = writes_for_the_partner & is_open_for_writing
 take_over = edit & has_no_lines_yet & answers_an_interest
 submit = writes_for_the_partner
-judge = duty(Role.FINANCE) & ~prepared_it & ~belongs_to_another_partner
+judge = duty(Role.FINANCE) & ~prepared_it & ~belongs_to_the_judged
 comment = judge & waits_for_finance
 ask_change = withdraw_change = writes_for_the_partner | duty(Role.OFFICER)
-decide = duty(Role.DIRECTOR) & ~prepared_it & ~belongs_to_another_partner
+decide = duty(Role.DIRECTOR) & ~prepared_it & ~belongs_to_the_judged
 refuse_change = judge | decide
-close = duty(Role.FINANCE) & ~belongs_to_another_partner
+close = duty(Role.FINANCE) & ~belongs_to_the_judged
 view_declaration = sees_its_budget
 sign_declaration = binds_its_partner
 reissue_declaration = binds_its_partner | duty(Role.OFFICER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.consortia.models import Project, ProjectState
+from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
 from app.directory.models import Role
@@ -19,6 +19,13 @@ PLANNERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
 def takes_part(actor: Actor, project: Project) -> bool:
     """Partners see the whole project: the agreement that they sign shows all their budgets."""
     return any(actor.serves(partner.organisation_id) for partner in project.partners)
+
+
+@rule
+def belongs_to_the_judged(actor: Actor, partner: Partner) -> bool:
+    """Staff who also belong to a partner do not judge what it sends; those of the agency may."""
+    body = partner.organisation
+    return actor.serves(partner.organisation_id) and not (body and body.is_agency)
 
 
 @rule

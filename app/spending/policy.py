@@ -56,9 +56,7 @@ def prepared_it(actor: Actor, report: Report) -> bool:
 
 @rule
 def belongs_to_the_controlled(actor: Actor, report: Report) -> bool:
-    """Finance people who also belong to the partner do not control it; the agency's own may."""
-    body = report.partner.organisation
-    return actor.serves(report.partner.organisation_id) and not (body and body.is_agency)
+    return projects.belongs_to_the_judged.allows(actor, report.partner)
 
 
 @rule
