@@ -9,11 +9,8 @@ from app.core.actors import Actor
 from app.core.policy import duty, is_staff, rule
 from app.directory.models import Organisation, Role
 
-WRITERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
-"""Who writes for an organisation."""
-
-CLERKS = (Role.OFFICER, Role.FINANCE)
-"""Who writes for the agency, and keeps the books on what others received."""
+KEEPERS = (Role.OFFICER, Role.FINANCE)
+"""Who keeps the agency's books on what others received."""
 
 
 @rule
@@ -24,11 +21,6 @@ def sees_the_project(actor: Actor, partner: Partner) -> bool:
 @rule
 def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
     return actor.serves(partner.organisation_id)
-
-
-@rule
-def writes_for_the_partner(actor: Actor, partner: Partner) -> bool:
-    return actor.serves(partner.organisation_id, *WRITERS, *CLERKS)
 
 
 @rule
@@ -43,7 +35,7 @@ def belongs(actor: Actor, organisation: Organisation) -> bool:
 
 @rule
 def writes(actor: Actor, organisation: Organisation) -> bool:
-    return actor.serves(organisation.id, *WRITERS)
+    return actor.serves(organisation.id, *projects.writers_in(organisation))
 
 
 @rule
@@ -53,7 +45,7 @@ def belongs_to_its_organisation(actor: Actor, entry: DeMinimisAid) -> bool:
 
 @rule
 def writes_for_its_organisation(actor: Actor, entry: DeMinimisAid) -> bool:
-    return actor.serves(entry.organisation_id, *WRITERS)
+    return writes.allows(actor, entry.organisation)
 
 
 @rule
@@ -63,9 +55,9 @@ def is_of_the_agency(actor: Actor, entry: DeMinimisAid) -> bool:
 
 read_results = projects.view
 read_answers = is_staff | belongs_to_the_partner
-answer = writes_for_the_partner & is_no_history
+answer = projects.writes_for_the_partner & is_no_history
 view_ledger = is_staff | belongs
-keep_ledger = writes | duty(*CLERKS)
+keep_ledger = writes | duty(*KEEPERS)
 view_entry = is_staff | belongs_to_its_organisation
-edit_entry = duty(*CLERKS) | (writes_for_its_organisation & ~is_of_the_agency)
-tie = duty(*CLERKS)
+edit_entry = duty(*KEEPERS) | (writes_for_its_organisation & ~is_of_the_agency)
+tie = duty(*KEEPERS)

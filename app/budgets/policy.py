@@ -8,9 +8,6 @@ from app.core.actors import Actor
 from app.core.policy import duty, is_staff, rule
 from app.directory.models import Role
 
-WRITERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR, Role.OFFICER, Role.FINANCE)
-"""Who writes a budget in its organisation; the last two exist in the agency only."""
-
 
 @rule
 def belongs_to_the_partner(actor: Actor, budget: Budget) -> bool:
@@ -19,7 +16,7 @@ def belongs_to_the_partner(actor: Actor, budget: Budget) -> bool:
 
 @rule
 def writes_for_the_partner(actor: Actor, budget: Budget) -> bool:
-    return actor.serves(budget.partner.organisation_id, *WRITERS)
+    return projects.writes_for_the_partner.allows(actor, budget.partner)
 
 
 @rule

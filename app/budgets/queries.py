@@ -22,10 +22,10 @@ from app.budgets.models import (
     Line,
     Source,
 )
-from app.budgets.policy import WRITERS
 from app.budgets.versions import computed_as_it_counts
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
+from app.consortia.policy import WRITERS
 from app.core.db import db
 from app.core.history import entries_of
 from app.directory.models import Role

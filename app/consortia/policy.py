@@ -5,20 +5,34 @@ from __future__ import annotations
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
-from app.directory.models import Role
+from app.directory.models import Organisation, Role
 from app.searches.models import PartnerRole
 
 PUBLIC = frozenset({ProjectState.AGREED, ProjectState.PUBLISHED})
 """The states in which everybody may know of a partnership."""
 
-PLANNERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
-"""Who writes the plan of a project in the organisation of its lead partner."""
+WRITERS = (Role.EDITOR, Role.SIGNATORY, Role.ADMINISTRATOR)
+"""Who writes for a partner: in a small organisation its administrator is the only person."""
+
+CLERKS = (Role.EDITOR, Role.SIGNATORY, Role.OFFICER, Role.FINANCE)
+"""Who writes where the agency is a partner: its administrator is there for the system alone."""
+
+
+def writers_in(body: Organisation | None) -> tuple[Role, ...]:
+    """Return the roles that write for an organisation."""
+    return CLERKS if body is not None and body.is_agency else WRITERS
 
 
 @rule
 def takes_part(actor: Actor, project: Project) -> bool:
     """Partners see the whole project: the agreement that they sign shows all their budgets."""
     return any(actor.serves(partner.organisation_id) for partner in project.partners)
+
+
+@rule
+def writes_for_the_partner(actor: Actor, partner: Partner) -> bool:
+    """Money is written by those who answer for it; the partner's organisation is loaded."""
+    return actor.serves(partner.organisation_id, *writers_in(partner.organisation))
 
 
 @rule
@@ -41,7 +55,7 @@ def is_being_formed(actor: Actor, project: Project) -> bool:
 @rule
 def writes_for_the_lead(actor: Actor, project: Project) -> bool:
     return any(
-        actor.serves(partner.organisation_id, *PLANNERS)
+        actor.serves(partner.organisation_id, *WRITERS)
         for partner in project.partners
         if partner.role == PartnerRole.LEAD
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.budgets.policy import WRITERS
 from app.consortia import policy as projects
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
@@ -18,11 +17,6 @@ def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
 
 
 @rule
-def writes_for_the_partner(actor: Actor, partner: Partner) -> bool:
-    return actor.serves(partner.organisation_id, *WRITERS)
-
-
-@rule
 def has_a_budget(actor: Actor, partner: Partner) -> bool:
     """Associated organisations spend nothing of the project's money."""
     return partner.role != PartnerRole.ASSOCIATED
@@ -35,7 +29,7 @@ def is_of_the_partner(actor: Actor, report: Report) -> bool:
 
 @rule
 def writes_the_report(actor: Actor, report: Report) -> bool:
-    return writes_for_the_partner.allows(actor, report.partner)
+    return projects.writes_for_the_partner.allows(actor, report.partner)
 
 
 @rule
@@ -63,7 +57,7 @@ def belongs_to_the_controlled(actor: Actor, report: Report) -> bool:
 def writes_for_the_lead_partner(actor: Actor, project: Project) -> bool:
     """The lead partner receives what the programme pays, and forwards it."""
     return any(
-        partner.role == PartnerRole.LEAD and actor.serves(partner.organisation_id, *WRITERS)
+        partner.role == PartnerRole.LEAD and projects.writes_for_the_partner.allows(actor, partner)
         for partner in project.partners
     )
 
@@ -72,7 +66,7 @@ read_project = projects.view
 forward = writes_for_the_lead_partner
 
 read_partner = (is_staff | belongs_to_the_partner) & has_a_budget
-begin = writes_for_the_partner & has_a_budget
+begin = projects.writes_for_the_partner & has_a_budget
 receive = begin
 
 view = is_staff | is_of_the_partner

@@ -18,12 +18,20 @@ from app.consortia import assembly
 from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
+from app.core.money import Amount
 from app.programmes.ruleset import FLEXIBILITY
 from app.searches.models import PartnerRole
 from app.spending.baseline import EMPTY, Baseline
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
-from app.spending.models import ExchangeRate, Expenditure, Payment, Report, ReportState
+from app.spending.models import (
+    ExchangeRate,
+    Expenditure,
+    Payment,
+    PaymentKind,
+    Report,
+    ReportState,
+)
 from app.spending.overview import ProjectProgress
 from app.spending.progress import Margin, PartnerProgress
 from app.spending.rates import rates_of
@@ -127,9 +135,36 @@ def sources_of(project: Project) -> dict[int, list[Source]]:
 
 def payments_of(project: Project) -> Sequence[Payment]:
     """List the payments of a project, the newest first."""
+    return db.session.scalars(newest_payments(project)).all()
+
+
+def newest_payments(project: Project) -> sa.Select[Payment]:
+    """Select the payments of a project, the newest first."""
     found = sa.select(Payment).where(Payment.project_id == project.id)
     loaded = found.options(joinedload(Payment.partner), joinedload(Payment.report))
-    return db.session.scalars(loaded.order_by(Payment.on.desc(), Payment.id.desc())).all()
+    return loaded.order_by(Payment.on.desc(), Payment.id.desc())
+
+
+def place_of(payment: Payment) -> int:
+    """Count the payments of the project that stand before this one, the newest first."""
+    later = sa.or_(
+        Payment.on > payment.on, sa.and_(Payment.on == payment.on, Payment.id > payment.id)
+    )
+    found = sa.select(sa.func.count(Payment.id)).where(
+        Payment.project_id == payment.project_id, later
+    )
+    return db.session.scalars(found).one()
+
+
+def paid_by_kind(project: Project) -> dict[PaymentKind, Amount]:
+    """Sum up all payments of a project by the way the money went."""
+    found = (
+        sa.select(Payment.kind, sa.func.sum(Payment.amount))
+        .where(Payment.project_id == project.id)
+        .group_by(Payment.kind)
+    )
+    sums = dict(db.session.execute(found).tuples().all())
+    return {kind: sums[kind] for kind in PaymentKind if kind in sums}
 
 
 def get_payment(uid: uuid.UUID) -> Payment:
@@ -139,7 +174,7 @@ def get_payment(uid: uuid.UUID) -> Payment:
     return db.session.scalars(
         found.options(
             joinedload(Payment.partner).joinedload(Partner.organisation),
-            project.selectinload(Project.partners),
+            project.selectinload(Project.partners).joinedload(Partner.organisation),
         )
     ).one()
 
@@ -149,33 +184,6 @@ def reason_of_return(report: Report) -> str:
     if report.state != ReportState.DRAFT:
         return ""
     return next((e.note or "" for e in entries_of(report) if e.action == "report.return"), "")
-
-
-def claimed_before(report: Report) -> dict[int, list[tuple[str, int]]]:
-    """Find other items of the organisation with the same supplier and invoice, in any project.
-
-    By the id of an item of the report: the project's reference and the number of the report.
-    """
-    invoices = {item.invoice for item in report.items if item.invoice}
-    if not invoices:
-        return {}
-    place, body = report.partner, report.partner.organisation_id
-    found = (
-        sa.select(Expenditure, Project.reference, Report.number)
-        .join(Report, Report.id == Expenditure.report_id)
-        .join(Partner, Partner.id == Report.partner_id)
-        .join(Project, Project.id == Partner.project_id)
-        .where(Expenditure.invoice.in_(sorted(invoices)))
-        .where(Partner.organisation_id == body if body else Partner.id == place.id)
-        .order_by(Expenditure.id)
-    )
-    others = db.session.execute(found).all()
-    doubles: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for item in report.items:
-        for other, reference, number in others:
-            if other.id != item.id and _invoice(other) == _invoice(item):
-                doubles[item.id].append((reference, number))
-    return doubles
 
 
 def vat_warning_of(report: Report) -> str:
@@ -213,10 +221,6 @@ def rates_by_month(currency: str = "", month: date | None = None) -> sa.Select[E
 def get_rate(uid: uuid.UUID) -> ExchangeRate:
     """Raises NoResultFound."""
     return db.session.scalars(sa.select(ExchangeRate).where(ExchangeRate.uid == uid)).one()
-
-
-def _invoice(item: Expenditure) -> tuple[str, str]:
-    return item.supplier.casefold(), item.invoice
 
 
 def _baselines(partners: Sequence[Partner]) -> dict[int, Baseline]:

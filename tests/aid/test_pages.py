@@ -79,6 +79,19 @@ def test_nobody_is_overwritten_who_answered_first(world, visitor):
     assert db.session.scalars(sa.select(Answers)).one().note == "Secret"
 
 
+def test_administrator_of_the_agency_answers_and_enters_nothing(make, world, visitor):
+    technician, clerk = make.staff(Role.ADMINISTRATOR), world.duty(Role.OFFICER)
+    agency = body(world, "RU")
+    entry = aid(make, agency, "1.00")
+    for path in (
+        address(world, "RU"),
+        f"/organisations/{agency.slug}/aid/new",
+        f"/aid/{entry.uid}/edit",
+    ):
+        assert "Save" not in visitor(technician).open(path).buttons
+        assert "Save" in visitor(clerk).open(path).buttons
+
+
 def test_answers_are_changed_kept_and_may_stay_open(world, visitor):
     page = visitor(world.people["SE"]).open(address(world))
     page.press("Save", {QUESTIONS[0]: "No", QUESTIONS[3]: "Yes"})

@@ -23,11 +23,13 @@ def person(identity: int, organisation: int, *roles: str, duties: bool = False) 
 
 ACTORS = {
     "editor": person(1, BODY, "editor"),
+    "administrator": person(8, BODY, "administrator"),
     "viewer": person(2, BODY, "viewer"),
     "other-partner": person(3, OTHER, "editor", "signatory"),
     "officer": person(4, AGENCY, "officer", duties=True),
     "finance": person(5, AGENCY, "finance", duties=True),
     "director": person(6, AGENCY, "director", duties=True),
+    "technician": person(9, AGENCY, "administrator", duties=True),
     "anonymous": Actor.ANONYMOUS,
 }
 
@@ -44,11 +46,20 @@ def budget(state: BudgetState, organisation: int = BODY, preparers: tuple[int, .
 
 
 MOVES = {
-    S.DRAFT: {"editor": "submit"},
-    S.RETURNED: {"editor": "submit"},
+    S.DRAFT: {"editor": "submit", "administrator": "submit"},
+    S.RETURNED: {"editor": "submit", "administrator": "submit"},
     S.SUBMITTED: {"finance": "accept return"},
-    S.BASELINE: {"editor": "ask-change", "officer": "ask-change", "finance": "close"},
-    S.CHANGING: {"editor": "send-change withdraw-change", "officer": "withdraw-change"},
+    S.BASELINE: {
+        "editor": "ask-change",
+        "administrator": "ask-change",
+        "officer": "ask-change",
+        "finance": "close",
+    },
+    S.CHANGING: {
+        "editor": "send-change withdraw-change",
+        "administrator": "send-change withdraw-change",
+        "officer": "withdraw-change",
+    },
     S.CHANGE_SENT: {
         "finance": "accept-change return-change refuse-change",
         "director": "approve-change refuse-change",
@@ -70,6 +81,12 @@ def test_own_budget_of_the_agency_is_written_by_officer_and_finance(state: Budge
     writers = [name for name, actor in ACTORS.items() if policy.edit.allows(actor, own)]
 
     assert writers == (["officer", "finance"] if state in {S.DRAFT, S.RETURNED, S.CHANGING} else [])
+
+
+def test_budget_of_a_partner_is_written_by_its_administrator_too() -> None:
+    writers = [name for name, actor in ACTORS.items() if policy.edit.allows(actor, budget(S.DRAFT))]
+
+    assert writers == ["editor", "administrator"]
 
 
 def test_nobody_judges_what_they_prepared() -> None:
@@ -100,7 +117,8 @@ def test_finance_people_who_belong_to_the_partner_do_not_judge_its_budget() -> N
 def test_lines_are_seen_by_the_partner_and_staff_alone() -> None:
     seen = [n for n, actor in ACTORS.items() if policy.view.allows(actor, budget(S.ACCEPTED))]
 
-    assert seen == ["editor", "viewer", "officer", "finance", "director"]
+    staff = ["officer", "finance", "director", "technician"]
+    assert seen == ["editor", "administrator", "viewer", *staff]
 
 
 def test_every_move_of_the_table() -> None:

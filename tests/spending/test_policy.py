@@ -115,3 +115,19 @@ def test_finance_alone_keeps_the_rates() -> None:
         "finance", "both",
     }  # fmt: skip
     assert not policy.see_rates.allows(Actor.ANONYMOUS, None)
+
+
+def test_money_of_the_agency_is_not_for_its_administrator() -> None:
+    """In an organisation the administrator may be the only person; in the agency it is a duty."""
+    technician = person(8, AGENCY, "administrator", duties=True)
+    administrator = person(9, BODY, "administrator")
+    own, theirs = partner(AGENCY, PartnerRole.LEAD), partner(BODY, PartnerRole.LEAD)
+
+    for rule in (policy.begin, policy.receive):
+        assert [rule.allows(technician, one) for one in (own, theirs)] == [False, False]
+        assert [rule.allows(administrator, one) for one in (own, theirs)] == [False, True]
+        assert rule.allows(ACTORS["finance"], own)
+    assert not policy.forward.allows(technician, Project(partners=[own]))
+    assert policy.forward.allows(administrator, Project(partners=[theirs]))
+    assert not policy.submit.allows(technician, report(S.DRAFT, AGENCY))
+    assert policy.submit.allows(ACTORS["officer"], report(S.DRAFT, AGENCY))
