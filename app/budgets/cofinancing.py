@@ -43,10 +43,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CoFinancing:
-    """All sources, funds first; `total` is that of the partners' budgets, found separately."""
+    """All sources, funds first; `total` is that of the partners' budgets, found separately.
+
+    `contribution` is what the partners have to bring in.
+    """
 
     sources: tuple[Source, ...]
     total: Amount
+    contribution: Amount
 
     @property
     def together(self) -> Amount:
@@ -61,6 +65,11 @@ class CoFinancing:
     def pledged(self, pledge: Pledge) -> Amount:
         """What the origins that are so certain sum to."""
         return sum((source.pledged.get(pledge, ZERO) for source in self.sources), ZERO)
+
+    @property
+    def open(self) -> Amount:
+        """What of the contributions is neither committed nor proved."""
+        return self.contribution - self.pledged(Pledge.COMMITTED) - self.pledged(Pledge.PROVED)
 
 
 def co_financing(plan: FinancePlan, origins: Iterable[Origin]) -> CoFinancing:
@@ -84,6 +93,7 @@ def co_financing(plan: FinancePlan, origins: Iterable[Origin]) -> CoFinancing:
             *([Source(unnamed, next(shares))] if unnamed else []),
         ),
         plan.total,
+        plan.contribution,
     )
 
 

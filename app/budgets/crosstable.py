@@ -47,6 +47,16 @@ class CrossTable:
         return sum(self.totals, ZERO)
 
     @property
+    def sums_of_rows(self) -> list[tuple[str, Decimal]]:
+        """Name the rows that say something, with their totals."""
+        return [(row.name, row.total) for row in self.rows if row.total]
+
+    @property
+    def sums_of_columns(self) -> list[tuple[str, Decimal]]:
+        """Name the columns, with their totals."""
+        return [(name, sum_) for (_key, name), sum_ in zip(self.columns, self.totals, strict=True)]
+
+    @property
     def difference(self) -> Decimal:
         """What the columns lack to the rows."""
         return self.by_rows - self.by_columns

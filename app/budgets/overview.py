@@ -9,6 +9,7 @@ from functools import cached_property
 from app.budgets import arithmetic, tables
 from app.budgets.choices import with_choices
 from app.budgets.cofinancing import CoFinancing, co_financing
+from app.budgets.counting import changes_in
 from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
 from app.budgets.queries import SETTLED, declared_by
@@ -30,13 +31,19 @@ BEFORE_THE_BASELINE = frozenset(
 class Overview:
     """All budgets of a project, computed once; nothing is ever taken from an aggregate rate.
 
-    The lines of the budgets are read as sums and need not be loaded; `project` is a
-    project_in_money or a get_project.
+    What counts is shown: of a budget that is being changed, the baseline that holds; `with_changes`
+    shows the copy that is written. The lines of the budgets are read as sums and need not be
+    loaded; `project` is a project_in_money or a get_project.
     """
 
-    def __init__(self, project: Project, budgets: Sequence[Budget]) -> None:
-        self.project = project
-        summaries = summaries_of(budgets, by_period=bool(project.periods))
+    def __init__(
+        self, project: Project, budgets: Sequence[Budget], *, with_changes: bool = False
+    ) -> None:
+        self.project, self.with_changes = project, with_changes
+        written = summaries_of(budgets, by_period=bool(project.periods))
+        self.changes = changes_in(written)
+        counting = {} if with_changes else {one.budget: one.counts for one in self.changes}
+        summaries = [counting.get(one.budget, one) for one in written]
         self.figures = {summary.budget: summary for summary in summaries}
         declared = declared_by([budget.id for budget in self.figures])
         stated = {
@@ -115,7 +122,7 @@ class Overview:
     @cached_property
     def sources(self) -> CoFinancing:
         """Who pays the whole project, and how certain that is."""
-        origins = [source for budget in self.figures for source in budget.sources]
+        origins = [source for one in self.figures.values() for source in one.terms.sources]
         return co_financing(self.plan, origins)
 
     @cached_property

@@ -25,16 +25,26 @@ C = Category
 
 @dataclass(frozen=True)
 class Summary:
-    """A partner's budget and what it comes to; of `budget`, the lines need not be loaded."""
+    """A partner's budget and what it comes to; of `budget`, the lines need not be loaded.
+
+    `past` is the budget as it was, outside the database, where a version of it is summed up: it
+    has the flat rates, the funds and the origins of then.
+    """
 
     budget: Budget
     read: Read
+    past: Budget | None = None
+
+    @property
+    def terms(self) -> Budget:
+        """What the flat rates, the funds and the origins are read from."""
+        return self.past or self.budget
 
     @cached_property
     def sums(self) -> Sums:
         """Raises plan.Illegal for rows that may not stand together."""
-        rates = [FundRate(share.fund, share.rate) for share in self.budget.funding]
-        return Sums(self.budget.options, self.read.planned, self.read.in_periods, rates)
+        rates = [FundRate(share.fund, share.rate) for share in self.terms.funding]
+        return Sums(self.terms.options, self.read.planned, self.read.in_periods, rates)
 
     @cached_property
     def computed(self) -> arithmetic.Budget:
@@ -52,7 +62,7 @@ class Summary:
     @cached_property
     def as_facts(self) -> facts.PartnerBudget:
         """The budget as the checks of a consortium see it."""
-        return statement_of(self.budget, self.computed, self.read)
+        return statement_of(self.terms, self.computed, self.read)
 
 
 def project_in_money(reference: str) -> Project:

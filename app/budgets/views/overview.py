@@ -23,7 +23,7 @@ from app.core.web import actor, authorise, page, see_other
 def overview(reference: str) -> ResponseReturnValue:
     project = project_in_money(reference)
     authorise(policy.read_project, project)
-    whole = Overview(project, budgets_in(project))
+    whole = Overview(project, budgets_in(project), with_changes="changes" in request.args)
     asked = "how" in request.args
     aid = aid_findings(project, whole.granted, actor()) if whole.findings else []
     declared = declaration_findings(project, list(whole.figures))

@@ -1,0 +1,89 @@
+"""Which figures of a budget count: while it is changed, those of the baseline that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from app.budgets.models import Budget
+from app.budgets.plan import Category
+from app.budgets.record import restore
+from app.budgets.sheet import Written
+from app.budgets.statement import read_lines
+from app.budgets.summary import Summary
+from app.budgets.version_document import COSTS, Document
+from app.budgets.versions import what_counts
+from app.core.money import Amount
+
+ONE_UNIT = Decimal("1.00")
+CATEGORIES = {category.value: category for category in Category}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A budget that is being changed: the baseline that counts, and the copy that is written."""
+
+    counts: Summary
+    written: Summary
+
+    @property
+    def budget(self) -> Budget:
+        return self.written.budget
+
+    @cached_property
+    def total(self) -> Amount:
+        """By how much the total moves; more money is positive."""
+        return self.written.computed.total.result - self.counts.computed.total.result
+
+    @cached_property
+    def contribution(self) -> Amount:
+        """By how much the partner's own contribution moves."""
+        written, counts = self.written.computed, self.counts.computed
+        return written.contribution.result - counts.contribution.result
+
+
+def changes_in(written: Sequence[Summary]) -> list[Change]:
+    """Set the baseline that counts beside each budget that is being changed; one statement."""
+    kept = what_counts([one.budget for one in written])
+    return [
+        Change(_kept(one.budget, kept[one.budget.id]), one)
+        for one in written
+        if one.budget.id in kept
+    ]
+
+
+def _kept(budget: Budget, document: Document) -> Summary:
+    past = Budget(partner=budget.partner, lines=[], funding=[], sources=[])
+    restore(past, {**document, **dict.fromkeys(COSTS, ())})
+    return Summary(budget, read_lines(_lines_of(document)), past)
+
+
+def _lines_of(document: Document) -> Iterator[Written]:
+    """Read the lines of a version, without what they say besides numbers."""
+    for row in document["lines"]:
+        yield Written(
+            CATEGORIES[row["category"]],
+            row["description"],
+            Decimal(row["units"]),
+            Decimal(row["unit_price"]),
+            periods=row.get("periods") or {},
+        )
+    for row in document["lump_sums"]:
+        yield Written(
+            Category.LUMP_SUMS,
+            row["description"],
+            ONE_UNIT,
+            Decimal(row["amount"]),
+            period=row.get("period") or "",
+        )
+    for row in document["unit_costs"]:
+        yield Written(
+            Category.UNIT_COSTS,
+            row["description"],
+            Decimal(row["units"]),
+            Decimal(row["unit_price"]),
+            costs_as=CATEGORIES[row["category"]] if row.get("category") else None,
+            periods=row.get("periods") or {},
+        )
