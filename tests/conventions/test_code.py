@@ -59,6 +59,7 @@ def long_views(tree: ast.AST) -> Iterator[int]:
 
 
 KEEPERS_OF_THE_TRANSACTION = {
+    "core/refusals.py",
     "core/web.py",  # one commit a request
     "core/db.py",
     "core/archive.py",
