@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.budgets.derivation import product
-from app.budgets.plan import CLOSURE, PREPARATION, REAL_COSTS, Category
+from app.budgets.plan import CLOSURE, PREPARATION, Category
 from app.core.forms import parse_amount
 from app.core.i18n import _
 from app.core.money import ZERO, Amount
@@ -52,7 +52,7 @@ class Ground:
             names += ["unit_price", "period"]
         else:
             names += ["unit_type", "units", "unit_price"]
-        if category in REAL_COSTS:
+        if category is not C.LUMP_SUMS:
             names += [f"p{number}" for number in range(1, self.periods + 1)]
         return [*names, *(["work"] if self.work else []), "note"]
 

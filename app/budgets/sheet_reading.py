@@ -117,7 +117,7 @@ def _period(row: Typed, category: Category, ground: Ground, faults: dict[str, st
 def _periods(
     row: Typed, category: Category, ground: Ground, faults: dict[str, str]
 ) -> dict[str, str]:
-    if category not in REAL_COSTS:
+    if category is C.LUMP_SUMS:
         return {}
     found = {}
     for number in range(1, ground.periods + 1):

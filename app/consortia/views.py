@@ -11,6 +11,7 @@ from app.consortia.finance import finance_plan
 from app.consortia.findings import verdict
 from app.consortia.forms import PlanForm, ProjectForm
 from app.consortia.schedule import Ties
+from app.consortia.wording import period_days
 from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
 
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("partner_budgets", lambda project: {})
     app.extensions.setdefault("plan_ties", lambda project: Ties())
     app.extensions["partnership_of"] = queries.partnership_of
+    app.jinja_env.filters["period_days"] = period_days
     app.register_blueprint(bp)
 
 

@@ -132,12 +132,31 @@
     const clean = text.trim();
     if (cell.tagName !== "SELECT") {
       cell.value = clean;
-      return;
+      return true;
     }
     const same = (option) => [option.value, option.text.trim()].some((one) => one.toLowerCase() === clean.toLowerCase());
     const found = [...cell.options].find(same);
     if (found) cell.value = found.value;
+    return Boolean(found) || !clean;
   }
+
+  // What has no place is shown, so that nothing is lost in silence.
+  const rest = document.getElementById("sheet-rest");
+
+  function tell(part, left) {
+    rest.hidden = !left.texts.length;
+    for (const line of rest.querySelectorAll("[data-count]")) {
+      const count = left[line.dataset.count];
+      line.hidden = !count;
+      line.querySelector("b").textContent = count;
+    }
+    rest.querySelector("textarea").value = left.texts.map((texts) => texts.join("\t")).join("\n");
+    if (!rest.hidden) part.querySelector(".table-scroll").before(rest);
+  }
+
+  rest.querySelector("button").addEventListener("click", () => {
+    rest.hidden = true;
+  });
 
   form.addEventListener("paste", (event) => {
     const cell = event.target.closest("tbody :is(input, select, textarea)");
@@ -146,13 +165,20 @@
     if (!cell || !isBlock) return;
     event.preventDefault();
     const place = cellsOf(cell.closest("tr")).indexOf(cell);
+    const left = { columns: 0, rows: 0, words: 0, texts: [] };
     let row = cell.closest("tr");
     for (const texts of table(text)) {
-      if (!row) break;
-      const cells = cellsOf(row).slice(place);
-      texts.slice(0, cells.length).forEach((one, at) => put(cells[at], one));
-      row = rowAfter(row);
+      const cells = row ? cellsOf(row).slice(place) : [];
+      const strange = texts.slice(0, cells.length).filter((one, at) => !put(cells[at], one));
+      const beyond = texts.slice(cells.length);
+      while (beyond.length && !beyond[beyond.length - 1].trim()) beyond.pop();
+      left.words += strange.length;
+      if (row) left.columns = Math.max(left.columns, beyond.length);
+      else if (beyond.length) left.rows += 1;
+      if (strange.length || beyond.length) left.texts.push([...strange, ...beyond]);
+      row &&= rowAfter(row);
     }
+    tell(cell.closest("details"), left);
     changed();
   });
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from app.budgets.models import BudgetState
-from app.budgets.plan import Option
+from app.budgets.plan import Category, Option
+from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
 from app.directory.models import Role
 from tests.partnership import confirm, found, invite
@@ -93,6 +95,37 @@ def test_line_is_changed_and_deleted(world, visitor):
 
     person.click("Audits on site").press("Delete this line")
     assert "Audits on site" not in person.text
+
+
+def test_all_that_a_line_has_is_entered_in_its_form(world, visitor):
+    project = world.project
+    project.periods, project.starts_on = 2, date(2026, 1, 1)
+    package = WorkPackage(project_id=project.id, number=1, title="Training")
+    package.activities = [Activity(number=2, title="Courses")]
+    db.session.add(package)
+    db.session.commit()
+    person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}/lines/new")
+    assert "1 Jan – 30 Jun 2026" in plain(person.text)
+    person.press(
+        "Save the line",
+        {"Cost category": "Unit costs", "What for": "Hours", "Units": "3", "Unit": "hour",
+         "Price or amount": "29,50", "Counts as": "Staff", "Period 1": "80", "Period 2": "8.5",
+         "Work package": "1.2 Courses", "Note": "As agreed"},
+    )  # fmt: skip
+
+    [line] = world.budget("SE").lines
+    assert (line.costs_as, line.unit_price, line.note) == (Category.STAFF, D("29.50"), "As agreed")
+    assert (line.periods, line.activity_id) == (
+        {"1": "80.00", "2": "8.50"}, package.activities[0].id
+    )  # fmt: skip
+
+    person.click("Hours")
+    assert person.page.find(id="work").select_one("[selected]")["value"] == "1.2"
+    person.press("Save the line", {"Period 2": "8,50", "Paid in": "Preparation"})
+    assert person.errors == ["Paid in: Costs of this category do not have this: leave it empty."]
+    person.press("Save the line", {"Period 1": "", "Period 2": "", "Paid in": "The last period"})
+    [line] = world.budget("SE").lines
+    assert (line.periods, line.units, line.work_package_id) == ({}, 3, package.id)
 
 
 def test_every_amount_says_how_it_was_computed(world, visitor):

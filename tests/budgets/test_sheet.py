@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -269,6 +270,7 @@ def test_all_that_a_line_has_is_entered_in_the_sheet(world, make, visitor):
             "r.nlumpsums1.period": "preparation",
             "r.nunitcosts1.description": "Hours", "r.nunitcosts1.units": "3",
             "r.nunitcosts1.unit_price": "29.50", "r.nunitcosts1.costs_as": "external",
+            "r.nunitcosts1.p1": "80", "r.nunitcosts1.p2": "8.51",
         },
     )  # fmt: skip
 
@@ -277,8 +279,21 @@ def test_all_that_a_line_has_is_entered_in_the_sheet(world, make, visitor):
     assert (staff.periods, staff.activity_id) == ({"1": "400.00", "2": "500.00"}, activity.id)
     assert (lump.period, lump.units, lump.unit_price) == ("preparation", 1, D("5000.00"))
     assert (unit.costs_as, unit.units) == (Category.EXTERNAL, 3)
+    assert unit.periods == {"1": "80.00", "2": "8.51"}
+    assert person.page.find(id=f"g-{unit.uid.hex}").get_text() == "gap -0.01"
+    assert not person.page.find(id=f"g-{lump.uid.hex}")
     assert person.page.find(id=f"g-{staff.uid.hex}").get_text() == "gap 100.00"
     assert person.page.select_one(f"#c-{staff.uid.hex}-work option[selected]")["value"] == "1.2"
+
+
+def test_periods_say_their_days_above_their_columns(world, visitor):
+    world.project.periods, world.project.starts_on = 2, date(2026, 7, 1)
+    db.session.commit()
+    person = sheet_of(world, visitor)
+    heads = [plain(head.get_text(" ")) for head in person.page.select("#part-unit_costs th")]
+
+    assert "Period 1 1 Jul – 31 Dec 2026" in heads
+    assert "Period 2 1 Jan – 30 Jun 2027" in heads
 
 
 def test_own_draft_is_shown_over_what_others_have_changed_elsewhere(world, make, visitor):

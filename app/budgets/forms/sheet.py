@@ -26,6 +26,7 @@ from app.budgets.sheet import (
     typed_from,
 )
 from app.budgets.sheet_reading import read
+from app.consortia.wording import period_days
 from app.core.i18n import _, amount, number
 
 NAME = re.compile(r"r\.(\w{1,40})\.(\w{1,20})")
@@ -34,21 +35,35 @@ MOST_BLANK = 60
 AMOUNTS = re.compile(r"unit_price|p\d+")
 
 
-def headings(category: Category, ground: Ground) -> dict[str, str]:
-    """Name the columns of a category for people, by the names of their cells."""
-    said = {
+def cell_names(ground: Ground) -> dict[str, str]:
+    """Name all cells that a line can have for people, in the order in which they are filled in."""
+    periods = {f"p{n}": _("Period %(n)s", n=n) for n in range(1, ground.periods + 1)}
+    return {
         "description": _("What for"),
         "staff_function": _("Function"),
         "unit_type": _("Unit"),
         "units": _("Units"),
-        "unit_price": _("Amount") if category is Category.LUMP_SUMS else _("Price or amount"),
+        "unit_price": _("Price or amount"),
         "costs_as": _("Counts as"),
         "period": _("Paid in"),
-        "work": _("Work package"),
+        **periods,
+        **({"work": _("Work package")} if ground.work else {}),
         "note": _("Note"),
     }
-    periods = {f"p{n}": _("Period %(n)s", n=n) for n in range(1, ground.periods + 1)}
-    return {name: (said | periods)[name] for name in ground.columns(category)}
+
+
+def headings(category: Category, ground: Ground) -> dict[str, str]:
+    """Name the columns of a category for people, by the names of their cells."""
+    said = cell_names(ground)
+    if category is Category.LUMP_SUMS:
+        said["unit_price"] = _("Amount")
+    return {name: said[name] for name in ground.columns(category)}
+
+
+def days_of(budget: Budget) -> dict[str, str]:
+    """Say from when to when the periods are, by the names of their cells."""
+    schedule = budget.partner.project.schedule
+    return {f"p{period.number}": period_days(period) for period in schedule}
 
 
 def ground_of(budget: Budget) -> Ground:
@@ -238,8 +253,8 @@ class Sheet:
         stored = cells_of(line, self.ground)
         was = digest(stored)
         if typed is None:
-            return Row(line.uid.hex, line.category, _shown(stored), _NOTHING, line, was)
-        cells = _shown(stored) | dict(typed.cells)
+            return Row(line.uid.hex, line.category, shown(stored), _NOTHING, line, was)
+        cells = shown(stored) | dict(typed.cells)
         row = Typed(typed.key, line.category.value, cells, typed.delete, was)
         reading = read(row, self.ground)
         return Row(row.key, line.category, cells, reading, line, was, typed.delete, is_touched=True,
@@ -249,7 +264,7 @@ class Sheet:
 _NOTHING = Reading(None, {})
 
 
-def _shown(cells: Mapping[str, str]) -> dict[str, str]:
+def shown(cells: Mapping[str, str]) -> dict[str, str]:
     """Write canonical texts as the reader's language writes numbers."""
     return {
         name: amount(Decimal(text)) if text and AMOUNTS.fullmatch(name)

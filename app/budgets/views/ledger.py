@@ -11,7 +11,7 @@ from app.budgets import commands, drafts, policy, queries
 from app.budgets.choices import choices_for
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
-from app.budgets.forms import LineForm, comments_form, funding_form, options_form
+from app.budgets.forms import comments_form, funding_form, line_form, options_form
 from app.budgets.models import Budget
 from app.budgets.standing import Standing
 from app.budgets.views.blueprint import bp
@@ -31,7 +31,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
     figures = Figures(budget, choices=choices_for(budget))
     return page(
         "budgets/show.html",
-        LineForm(budget) if policy.edit.allows(actor(), budget) else None,
+        line_form(budget) if policy.edit.allows(actor(), budget) else None,
         budget=budget,
         figures=figures,
         standing=Standing(budget),
@@ -47,7 +47,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.route("/budgets/<uuid:uid>/lines/new", methods=["GET", "POST"])
 def add_line(uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_edit(uid)
-    form = LineForm(budget)
+    form = line_form(budget)
     if form.accepted():
         commands.add_line(budget, actor(), form.values)
         return see_other("budgets.show", uid=uid)
@@ -58,7 +58,7 @@ def add_line(uid: uuid.UUID) -> ResponseReturnValue:
 def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_edit(uid)
     line = queries.get_line(budget, line_uid)
-    form = LineForm(budget, line)
+    form = line_form(budget, line)
     if form.accepted():
         commands.edit_line(budget, line, actor(), form.values)
         return see_other("budgets.show", uid=uid)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.budgets import commands, drafts
 from app.budgets.figures import Figures
 from app.budgets.forms.conflict import clashes, taken
-from app.budgets.forms.sheet import Sheet, choices, headings, typed_in
+from app.budgets.forms.sheet import Sheet, choices, days_of, headings, typed_in
 from app.budgets.views.blueprint import bp
 from app.budgets.views.ledger import to_edit
 from app.core.i18n import _, amount, money
@@ -134,5 +134,6 @@ def _drawn(drawn: Sheet, *, older: bool = False) -> ResponseReturnValue:
         figures=Figures(drawn.budget, drawn.costs),
         headings={c: headings(c, drawn.ground) for c in drawn.groups},
         choices=choices(drawn.ground),
+        days=days_of(drawn.budget),
         older=older,
     )
