@@ -154,7 +154,7 @@ def all_accepted(project: Project) -> bool:
     return bool(there and not open_ones)
 
 
-def _newest_in(project: Project) -> sa.Select[tuple[Budget]]:
+def _newest_in(project: Project) -> sa.Select[Budget]:
     mine = Partner.project_id == project.id
     found = sa.select(Budget).join(Budget.partner).where(mine, _is_newest())
     return found.order_by(Partner.number, Budget.id).options(*_whole())

@@ -26,7 +26,10 @@ def as_meant(text: str) -> str:
 
 def clean(value: object) -> str:
     """Return the text without characters that no sheet holds; line ends become LF."""
-    return CONTROLS.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(value)
+    if text.isprintable():  # as nearly all are; then there is nothing to take away
+        return text
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def join_list(items: Iterable[object]) -> str:

@@ -149,10 +149,13 @@ def xlsx_file(*sheets: Sheet, is_small: bool = False) -> IO[bytes]:
     """
     from xlsxwriter import Workbook
 
+    from app.core.sheet_page import Page
+
     file = _new_file()
     conversions = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
     where = "in_memory" if is_small else "constant_memory"
     book = Workbook(file, {where: True} | dict.fromkeys(conversions, False))
+    book.worksheet_class = Page
     # Without a moment of its own the same table is the same file.
     book.set_properties({"created": datetime(FIRST_YEAR + 100, 1, 1)})  # noqa: DTZ001
     for sheet in sheets:
@@ -209,7 +212,8 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
             part += 1
             page, at = _begin(book, sheet, part, looks), 1
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(page, at, number, _cell(column, value), looks[number])
+            if value is not None:
+                _write_cell(page, at, number, _cell(column, value), looks[number])
         at += 1
 
 
@@ -267,8 +271,12 @@ def _write_cell(page: Any, row: int, column: int, cell: Any, look: Any) -> None:
     elif isinstance(cell, date) and cell.year >= FIRST_YEAR:
         page.write_datetime(row, column, cell, look)
     elif text := cell if isinstance(cell, str) else as_text(cell):
-        too_long = len(text) > LONGEST_CELL
-        page.write_string(row, column, f"{text[: LONGEST_CELL - 1]}…" if too_long else text, look)
+        if len(text) > LONGEST_CELL:
+            text = f"{text[: LONGEST_CELL - 1]}…"
+        if text.startswith("<r>"):  # XlsxWriter would take it for XML; so it only sees the pieces
+            page.write_rich_string(row, column, text[0], text[1], text[2:], look)
+        else:
+            page.write_string(row, column, text, look)
 
 
 def _new_file() -> IO[bytes]:

@@ -106,6 +106,13 @@ def test_text_that_looks_like_a_code_of_workbooks_stays(through: Any, text: str)
     assert texts(through([Column("head")], [[text]])) == [[text]]
 
 
+@pytest.mark.parametrize("is_small", [True, False])
+@pytest.mark.parametrize("text", ["<r><t>x</t></r>", "<r></r>", "<r>a & b</r>", "<r>", "<t>x</t>"])
+def test_text_that_looks_like_the_inside_of_a_workbook_stays(text: str, is_small: bool) -> None:
+    with xlsx_file(Sheet("One", [Column("head")], [[text]]), is_small=is_small) as file:
+        assert texts(read_table(file, "table.xlsx")) == [[text]]
+
+
 @BOTH
 def test_round_trip_keeps_every_kind(through: Any) -> None:
     columns = [Column(kind.name.lower(), kind) for kind in Kind]

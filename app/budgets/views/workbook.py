@@ -57,7 +57,7 @@ def project_as_workbook(reference: str) -> ResponseReturnValue:
     today = now().date()
     parts = [
         part_of(budget, today, is_open=policy.view.allows(actor(), budget))
-        for budget in queries.budgets_of(project)
+        for budget in queries.each_budget_of(project)
     ]
     name = f"{project.reference}-budget.xlsx"
     return download(workbook(parts, alone=False), XLSX_TYPE, name)

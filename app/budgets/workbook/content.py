@@ -6,17 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from app.budgets import arithmetic
 from app.budgets.derivation import Derivation, product
-from app.budgets.plan import Category, Plan
+from app.budgets.plan import Category, Option, Plan
 from app.budgets.version_document import COSTS, Document, plan_from
-from app.core.money import ZERO
+from app.core.money import ZERO, Amount, Rate
 
+K = TypeVar("K")
 LUMP_SUMS, UNIT_COSTS = Category.LUMP_SUMS.value, Category.UNIT_COSTS.value
 LIST_OF = {LUMP_SUMS: "lump_sums", UNIT_COSTS: "unit_costs"}
 """The list of a document that holds the costs of a category; all others are in `lines`."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What a budget comes to, without how that came about: a project has many budgets."""
+
+    options: Mapping[Option, Rate]
+    rates: Mapping[str, Rate]
+    """The share of the total that each fund pays."""
+    real: Mapping[Category, Amount]
+    categories: Mapping[Category, Amount]
+    total: Amount
+    funds: Mapping[str, Amount]
+    contribution: Amount
+    origins: Amount
+    """The sum of what the contribution is said to come from."""
+    spread: Mapping[str, Mapping[Category, Amount]]
+    """Period to category to amount; empty where the project has no periods."""
+    fund_periods: Mapping[str, Mapping[str, Amount]]
+    """Period to fund, or the contribution, to amount."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +68,14 @@ class Part:
         rows.sort(key=lambda found: found[1].get("position") or 0)
         return [_cost(name, row) for name, row in rows]
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
+        """Make the plan; raises plan.Illegal for rows that may not stand together."""
         return plan_from(self.document)
 
     @cached_property
-    def computed(self) -> arithmetic.Budget:
-        return arithmetic.compute(self.plan)
-
-    @cached_property
-    def spread(self) -> Mapping[str, Mapping[Category, Derivation]]:
-        """Period to category to amount; empty where the project has no periods."""
-        return arithmetic.spread(self.plan, self.computed, self.periods) if self.periods else {}
-
-    @cached_property
-    def fund_periods(self) -> Mapping[str, Mapping[str, Derivation]]:
-        if not self.periods:
-            return {}
-        return arithmetic.fund_periods(self.plan, self.computed, self.spread)
+    def amounts(self) -> Amounts:
+        return _amounts(self.plan, self.periods)
 
     @property
     def plan_rows(self) -> list[dict[str, Any]]:
@@ -76,9 +87,27 @@ class Part:
         """Preparation, the numbers, closure; none where the project has no periods."""
         return arithmetic.period_names(self.periods) if self.periods else ()
 
-    @property
-    def origins(self) -> Decimal:
-        return sum((source.amount for source in self.plan.sources), ZERO)
+
+def _amounts(plan: Plan, periods: int) -> Amounts:
+    computed = arithmetic.compute(plan)
+    spread = arithmetic.spread(plan, computed, periods) if periods else {}
+    shared = arithmetic.fund_periods(plan, computed, spread) if periods else {}
+    return Amounts(
+        options=plan.options,
+        rates={share.fund: share.rate for share in plan.funds},
+        real={c: sum((term.amount for term in terms), ZERO) for c, terms in plan.real().items()},
+        categories=_results(computed.categories),
+        total=computed.total.result,
+        funds=_results(computed.funds),
+        contribution=computed.contribution.result,
+        origins=sum((source.amount for source in plan.sources), ZERO),
+        spread={name: _results(derived) for name, derived in spread.items()},
+        fund_periods={name: _results(derived) for name, derived in shared.items()},
+    )
+
+
+def _results(derived: Mapping[K, Derivation]) -> dict[K, Amount]:
+    return {key: one.result for key, one in derived.items()}
 
 
 def _cost(name: str, row: Mapping[str, Any]) -> dict[str, Any]:

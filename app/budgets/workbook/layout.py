@@ -101,7 +101,7 @@ class Book:
         return Sheet(TOTALS, columns.totals(self.periods), rows, is_protected=True)
 
     def project(self) -> Sheet:
-        codes = list(dict.fromkeys(fund for part in self.parts for fund in part.computed.funds))
+        codes = list(dict.fromkeys(fund for part in self.parts for fund in part.amounts.funds))
         return Sheet(PROJECT, columns.project(codes), self._project(codes), is_protected=True)
 
     def _span(self, part: Part) -> Span:
@@ -135,7 +135,8 @@ class Book:
     def _funds(self, place: int, part: Part) -> Iterator[list[Any]]:
         at, of_totals, heads = self.at[FUNDS], self.at[TOTALS], self.heads
         total = self._row_of_totals(place, TOTAL)
-        shares = [*part.plan.funds, *[None] * MAX_FUNDS][:MAX_FUNDS]
+        amounts = part.amounts
+        shares = [*amounts.rates, *[None] * MAX_FUNDS][:MAX_FUNDS]
         for row, fund in enumerate(shares, start=2 + place * MAX_FUNDS):
             rate = f"{at['rate']}{row}"
 
@@ -143,18 +144,18 @@ class Book:
                 whole = f"'{TOTALS}'!{of_totals[column]}{total}"
                 return f'IF({rate}="","",{formulas.share(whole, rate)})'
 
-            amount = part.computed.funds[fund.fund].result if fund else ""
+            amount = amounts.funds[fund] if fund else ""
             cells = [Formula(paid("amount"), amount)]
             for head in heads:
                 name = columns.period_of(head)
-                spent = part.fund_periods[name][fund.fund].result if fund else ""
+                spent = amounts.fund_periods[name][fund] if fund else ""
                 text = paid(head)
                 if name == str(part.periods):
                     others = [f"{at[other]}{row}" for other in heads if other != head]
                     rest = exact(f"{at['amount']}{row}-SUM({','.join(others)})")
                     text = f'IF({rate}="","",{rest})'
                 cells.append(Formula(text, spent))
-            yield [part.partner, *((fund.fund, fund.rate) if fund else (None, None)), *cells]
+            yield [part.partner, fund, amounts.rates[fund] if fund else None, *cells]
 
     def _sources(self, part: Part) -> Iterator[list[Any]]:
         for source in part.document["contribution_sources"]:
@@ -164,7 +165,8 @@ class Book:
 
     def _sum_of_sources(self, part: Part) -> str:
         spare = SPARE_SOURCES if self.alone else 1
-        last = 1 + sum(len(one.plan.sources) + spare for one in self.parts if one.is_open)
+        opened = [part for part in self.parts if part.is_open]
+        last = 1 + sum(len(one.document["contribution_sources"]) + spare for one in opened)
         at = self.at[SOURCES]
         who, what = span(SOURCES, at["partner"], last), span(SOURCES, at["amount"], last)
         return exact(f"SUMIF({who},{part.partner},{what})")
@@ -250,7 +252,7 @@ class Book:
 
 
 def _rate_of(part: Part, option: Option) -> Rate | None:
-    return part.plan.options.get(option) if part.is_open else None
+    return part.amounts.options.get(option) if part.is_open else None
 
 
 def _told(name: str, values: list[Any]) -> list[Any]:
@@ -280,36 +282,34 @@ def cells_of_source(source: Mapping[str, Any]) -> dict[str, Any]:
 
 def totals_of(part: Part) -> dict[str, list[Any]]:
     """Give label, real costs, amount and the amounts by period of each row of the totals."""
-    names, computed = part.period_names, part.computed
-    real = {category: sum((t.amount for t in terms), ZERO) for category, terms in
-            part.plan.real().items()}  # fmt: skip
+    names, amounts = part.period_names, part.amounts
     rows: dict[str, list[Any]] = {
         category.value: [
-            category.label, real[category], derived.result,
-            *(part.spread[name][category].result for name in names),
+            category.label, amounts.real[category], amount,
+            *(amounts.spread[name][category] for name in names),
         ]
-        for category, derived in computed.categories.items()
+        for category, amount in amounts.categories.items()
     }  # fmt: skip
-    in_period = [sum((a.result for a in part.spread[name].values()), ZERO) for name in names]
-    own = [part.fund_periods[name][CONTRIBUTION].result for name in names]
-    contribution = computed.contribution.result
+    in_period = [sum(amounts.spread[name].values(), ZERO) for name in names]
+    own = [amounts.fund_periods[name][CONTRIBUTION] for name in names]
+    contribution = amounts.contribution
     nothing = [None] * len(names)
     paid = [whole - rest for whole, rest in zip(in_period, own, strict=True)]
-    rows[TOTAL] = [_("Total"), None, computed.total.result, *in_period]
-    rows["funds"] = [_("All funds"), None, computed.total.result - contribution, *paid]
+    rows[TOTAL] = [_("Total"), None, amounts.total, *in_period]
+    rows["funds"] = [_("All funds"), None, amounts.total - contribution, *paid]
     rows[CONTRIBUTION] = [_("Own contribution"), None, contribution, *own]
-    rows["sources"] = [_("Origins of the contribution"), None, part.origins, *nothing]
-    difference = part.origins - contribution
+    rows["sources"] = [_("Origins of the contribution"), None, amounts.origins, *nothing]
+    difference = amounts.origins - contribution
     rows["difference"] = [_("Origins less contribution"), None, difference, *nothing]
     return rows
 
 
 def figures_of(part: Part, codes: Sequence[str]) -> dict[str, Decimal]:
     """Give a partner's row of the project, by the names of its columns."""
-    computed = part.computed
+    amounts = part.amounts
     return {
-        **{category.value: amount.result for category, amount in computed.categories.items()},
-        TOTAL: computed.total.result,
-        **{c: computed.funds[c].result if c in computed.funds else ZERO for c in codes},
-        CONTRIBUTION: computed.contribution.result,
+        **{category.value: amount for category, amount in amounts.categories.items()},
+        TOTAL: amounts.total,
+        **{code: amounts.funds.get(code, ZERO) for code in codes},
+        CONTRIBUTION: amounts.contribution,
     }

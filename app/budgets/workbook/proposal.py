@@ -125,6 +125,6 @@ def _changed_totals(records: Iterable[Record], part: Part) -> list[Note]:
             for head, value in zip(heads, values, strict=True):
                 if value is not None:
                     check(notes, record, head, value)
-        elif record.kind == "fund" and record["fund"].strip() in part.computed.funds:
-            check(notes, record, "amount", part.computed.funds[record["fund"].strip()].result)
+        elif record.kind == "fund" and record["fund"].strip() in part.amounts.funds:
+            check(notes, record, "amount", part.amounts.funds[record["fund"].strip()])
     return notes

@@ -24,12 +24,11 @@ def _rows(part: Part) -> Iterator[dict[str, Any]]:
     for cost in part.plan_rows:
         yield {"kind": "cost", "partner": part.partner} | cells_of(cost)
     for option in Option:
-        if option in part.plan.options:
-            rate = part.plan.options[option]
+        if option in part.amounts.options:
+            rate = part.amounts.options[option]
             yield {"kind": "option", "partner": part.partner, "option": option.value, "rate": rate}
-    for fund in part.plan.funds:
-        amount = part.computed.funds[fund.fund].result
-        own = {"fund": fund.fund, "rate": fund.rate, "amount": amount}
+    for fund, rate in part.amounts.rates.items():
+        own = {"fund": fund, "rate": rate, "amount": part.amounts.funds[fund]}
         yield {"kind": "fund", "partner": part.partner} | own
     for source in part.document["contribution_sources"]:
         yield {"kind": "source", "partner": part.partner} | cells_of_source(source)
