@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.budgets.arithmetic import Claim
 from app.budgets.derivation import Formula
@@ -12,17 +12,22 @@ from app.core.money import ZERO
 from app.programmes.vocabularies import fund_name
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
+from app.spending.models import Expenditure
 
 
-def of_claim(figures: ReportFigures) -> list[Explanation]:
-    """Explain every amount of a report that is not zero, in the order in which it is built up."""
-    return [*_conversions(figures), *_categories(figures), *_split(figures)]
+def of_claim(figures: ReportFigures, shown: Iterable[Expenditure]) -> list[Explanation]:
+    """Explain every amount of a report that is not zero, in the order in which it is built up.
+
+    Of the conversions only those of the items that are shown, not of all the hundreds there may be.
+    """
+    return [*_conversions(figures, shown), *_categories(figures), *_split(figures)]
 
 
-def _conversions(figures: ReportFigures) -> Iterator[Explanation]:
+def _conversions(figures: ReportFigures, shown: Iterable[Expenditure]) -> Iterator[Explanation]:
     rule = _("The amount divided by the units for one euro, rounded half up to the cent")
-    for number, item in enumerate(figures.report.items, start=1):
-        one = figures.converted.get(item.id)
+    numbers = {item.id: number for number, item in enumerate(figures.report.items, start=1)}
+    for item in shown:
+        number, one = numbers[item.id], figures.converted.get(item.id)
         if one and item.currency != EURO:
             title = _("Item %(number)s, %(currency)s to EUR", number=number, currency=item.currency)
             yield explain(f"item-{item.uid}", title, one.derived, rule)

@@ -12,8 +12,9 @@ from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
 from app.consortia.finance import ORDER
 from app.consortia.models import Partner, Project
 from app.core.money import ZERO, Amount
+from app.programmes.vocabularies import fund_name
 from app.spending.models import Report, ReportState
-from app.spending.progress import SENT, PartnerProgress, Progress
+from app.spending.progress import SENT, TOTAL, PartnerProgress, Progress
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ProjectProgress:
 
     @cached_property
     def total(self) -> Progress:
-        return _sum("total", "", (one.total for one in self.partners.values()))
+        return _sum(TOTAL, "", (one.total for one in self.partners.values()))
 
     @cached_property
     def categories(self) -> list[Progress]:
@@ -55,8 +56,10 @@ class ProjectProgress:
         """The funds, then the contribution."""
         found = [row for one in self.partners.values() for row in one.sources]
         funds = sorted({row.key for row in found} - {CONTRIBUTION}, key=_place)
-        keys = [*funds, CONTRIBUTION]
-        return [_sum(key, key, (row for row in found if row.key == key)) for key in keys]
+        names = {fund: fund_name(fund) for fund in funds} | {CONTRIBUTION: ""}
+        return [
+            _sum(key, name, (row for row in found if row.key == key)) for key, name in names.items()
+        ]
 
     @property
     def gap(self) -> Amount:

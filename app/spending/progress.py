@@ -20,6 +20,8 @@ from app.spending.models import ReportState
 Read = Callable[[arithmetic.Budget], Amount]
 """Reads one amount of a computed budget."""
 
+TOTAL = "total"
+"""The key of a row that is a sum."""
 MOST = Decimal(80)
 NEARLY_ALL = Decimal(90)
 SENT = frozenset({ReportState.SUBMITTED, ReportState.IN_CONTROL})
@@ -102,7 +104,7 @@ class PartnerProgress:
 
     @cached_property
     def total(self) -> Progress:
-        return self._progress("total", "", self.baseline.computed.total.result, _total)
+        return self._progress(TOTAL, "", self.baseline.computed.total.result, _total)
 
     @cached_property
     def categories(self) -> list[Progress]:

@@ -159,11 +159,11 @@ def place_of(payment: Payment) -> int:
 def paid_by_kind(project: Project) -> dict[PaymentKind, Amount]:
     """Sum up all payments of a project by the way the money went."""
     found = (
-        sa.select(Payment.kind, sa.func.sum(Payment.amount))
+        sa.select(Payment.kind, sa.func.sum(Payment.amount).label("sum"))
         .where(Payment.project_id == project.id)
         .group_by(Payment.kind)
     )
-    sums = dict(db.session.execute(found).tuples().all())
+    sums = {row.kind: row.sum for row in db.session.execute(found)}
     return {kind: sums[kind] for kind in PaymentKind if kind in sums}
 
 

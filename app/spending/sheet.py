@@ -1,4 +1,8 @@
-"""Spending as files: the items of a report, a project's plan against its spending, its payments."""
+"""Spending as files: the items of a report, a project's plan against its spending, its payments.
+
+Columns `row`, `category`, `kind` and `fund` hold codes for programs, and what people read is beside
+them: `label`, `category_name`, `kind_name`, `fund_name`.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,26 @@ from typing import Any
 from app.budgets.plan import CONTRIBUTION, Category
 from app.core.i18n import _
 from app.core.sheets import Column, Kind, Sheet
+from app.programmes.vocabularies import fund_name
 from app.spending.figures import ReportFigures
 from app.spending.models import Payment, Report
 from app.spending.overview import ProjectProgress
-from app.spending.progress import Progress
+from app.spending.progress import TOTAL, Progress
+from app.spending.wording import named
 
 PROJECT = (
-    "partner", "name", "table", "row", "planned", "waiting", "certified", "left", "used_percent",
+    "partner", "name", "table", "row", "label",
+    "planned", "waiting", "certified", "left", "used_percent",
 )  # fmt: skip
 ITEMS = (
-    "item", "category", "line", "description", "supplier", "invoice", "invoiced_on", "paid_on",
-    "amount", "currency", "vat_inside", "units_for_one_euro", "month_of_rate", "source_of_rate",
-    "euro", "cut", "reason", "accepted",
+    "item", "category", "category_name", "line", "description", "supplier", "invoice",
+    "invoiced_on", "paid_on", "amount", "currency", "vat_inside",
+    "units_for_one_euro", "month_of_rate", "source_of_rate", "euro", "cut", "reason", "accepted",
 )  # fmt: skip
-SPLIT = ("row", "reported", "certified")
-PAYMENTS = ("on", "kind", "partner", "fund", "origin", "amount", "note")
+SPLIT = ("row", "label", "reported", "certified")
+PAYMENTS = (
+    "on", "kind", "kind_name", "partner", "fund", "fund_name", "origin", "amount", "note",
+)  # fmt: skip
 KINDS = {
     **dict.fromkeys(("partner", "item"), Kind.WHOLE),
     **dict.fromkeys(("invoiced_on", "paid_on", "on"), Kind.DAY),
@@ -44,12 +53,12 @@ def project_rows(whole: ProjectProgress) -> Iterator[Row]:
     """Yield partner by partner its total, categories and sources; then the whole project."""
     for partner, one in whole.partners.items():
         for table, rows in (
-            ("total", [one.total]), ("category", one.categories), ("source", one.sources)
+            (TOTAL, [one.total]), ("category", one.categories), ("source", one.sources)
         ):  # fmt: skip
             for row in rows:
                 yield (partner.number, partner.name, table, *_progress(row))
     for table, rows in (
-        ("total", [whole.total]), ("category", whole.categories), ("source", whole.sources)
+        (TOTAL, [whole.total]), ("category", whole.categories), ("source", whole.sources)
     ):  # fmt: skip
         for row in rows:
             yield (None, "", table, *_progress(row))
@@ -68,7 +77,7 @@ def item_rows(figures: ReportFigures) -> Iterator[Row]:
         rate = one.rate if one else None
         yield (
             number,
-            item.category.value,
+            *(item.category.value, item.category.label),
             line.description if line else "",
             *(item.description, item.supplier, item.invoice, item.invoiced_on, item.paid_on),
             *(item.amount, item.currency, item.vat),
@@ -99,22 +108,26 @@ def _split(figures: ReportFigures) -> Iterator[Row]:
     for category in Category:
         amounts = (reported.categories[category].result, certified.categories[category].result)
         if any(amounts):
-            yield (category.value, *amounts)
-    yield (_("Total"), reported.total.result, certified.total.result)
+            yield (category.value, category.label, *amounts)
+    yield (TOTAL, _("Total"), reported.total.result, certified.total.result)
     for fund in certified.funds:
-        yield (fund, reported.funds[fund].result, certified.funds[fund].result)
-    yield (CONTRIBUTION, reported.contribution.result, certified.contribution.result)
+        yield (fund, fund_name(fund), reported.funds[fund].result, certified.funds[fund].result)
+    rest = (reported.contribution.result, certified.contribution.result)
+    yield (CONTRIBUTION, _("Own contribution"), *rest)
 
 
 def _progress(row: Progress) -> Row:
-    return (row.key, row.planned, row.waiting, row.certified, row.left, row.used)
+    names = {TOTAL: _("Total"), CONTRIBUTION: _("Own contribution")}
+    label = names.get(row.key) or row.label
+    return (row.key, label, row.planned, row.waiting, row.certified, row.left, row.used)
 
 
 def _payment(payment: Payment) -> Row:
-    partner = payment.partner
+    fund = payment.fund
     return (
         payment.on,
-        payment.kind.value,
-        f"{partner.number}. {partner.name}" if partner else "",
-        *(payment.fund, payment.source_name, payment.amount, payment.note),
+        *(payment.kind.value, payment.kind.label),
+        named(payment.partner) if payment.partner else "",
+        *(fund, fund_name(fund) if fund else ""),
+        *(payment.source_name, payment.amount, payment.note),
     )

@@ -9,10 +9,12 @@ from babel import dates
 
 from app.budgets.plan import CLOSURE, PREPARATION
 from app.consortia.findings import Shown
-from app.core.i18n import _, day, lazy, locale, ngettext, number
+from app.consortia.models import Partner
+from app.core.i18n import _, day, lazy, locale, money, ngettext, number
 from app.directory.models import VatRecovery
+from app.programmes.vocabularies import fund_name
 from app.spending.exchange import Lacking
-from app.spending.models import Report
+from app.spending.models import Payment, Report
 from app.spending.rate_file import Fault
 from app.spending.rate_plan import RatePlan
 
@@ -79,6 +81,23 @@ def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
         "The profile of the organisation does not say whether it gets value added tax back: tax "
         "that it gets back is no cost of the project."
     )
+
+
+def written_down(payment: Payment) -> str:
+    """Say which payment was written down: how much, which way, of what, on which day."""
+    origin = fund_name(payment.fund) if payment.fund else payment.source_name
+    partner = named(payment.partner) if payment.partner else ""
+    return _(
+        "Written down: %(what)s, %(amount)s on %(day)s.",
+        what=", ".join(filter(None, (str(payment.kind.label), partner, origin))),
+        amount=money(payment.amount),
+        day=day(payment.on),
+    )
+
+
+def named(partner: Partner) -> str:
+    """Name a partner with its number, as lists of a project do."""
+    return f"{partner.number}. {partner.name}"
 
 
 def plan_sum(plan: RatePlan) -> str:

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.history import advance
 from app.directory.models import Role
 from app.spending import commands
-from app.spending.models import ExchangeRate, RateSource, Report
+from app.spending.models import ExchangeRate, Payment, PaymentKind, RateSource, Report
 from app.spending.queries import baseline_of, get_report
 from app.spending.workflow import FLOW
 from tests.making import Make, actor
@@ -65,6 +65,14 @@ class Spending:
         uid = report.uid
         db.session.expire_all()
         return get_report(uid)
+
+    def pay(self, amount: str, on: date = date(2026, 5, 9)) -> Payment:
+        """Write down what the programme paid to the lead partner."""
+        values = {"kind": PaymentKind.INSTALMENT, "fund": "ERDF", "amount": D(amount), "on": on}
+        lead = self.world.people["RU"]
+        payment = commands.pay(self.world.project, actor(lead), values)
+        db.session.commit()
+        return payment
 
     def rate(self, currency: str, month: date, rate: str, **given: Any) -> ExchangeRate:
         kept = ExchangeRate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import wtforms
@@ -16,7 +17,6 @@ from app.spending import commands
 from app.spending.baseline import Baseline
 from app.spending.commands import Cut
 from app.spending.exchange import EURO, is_currency
-from app.spending.figures import ReportFigures
 from app.spending.models import Expenditure, Report
 
 
@@ -96,7 +96,11 @@ class ItemForm(Form):
         must_be(soon, _("The invoice is dated long after its payment."))
 
     def validate_amount(self, field: ForeignField) -> None:
-        must_be(field.data or field.process_errors, _("The amount must be above zero."))
+        said = _(
+            "The amount must be above zero. A credit note lowers the cost that it belongs to: "
+            "enter what was paid in the end."
+        )
+        must_be(field.data or field.process_errors, said)
 
     def validate_currency(self, field: TextField) -> None:
         code = (field.data or "").upper()
@@ -119,20 +123,20 @@ class ItemForm(Form):
 class CutsForm(Form):
     """What the controller does not accept, item by item."""
 
-    figures: ReportFigures
+    items: Sequence[Expenditure]
 
     @property
     def cuts(self) -> dict[int, Cut]:
         return {
             item.id: Cut(self[f"cut_{item.id}"].data or ZERO, self[f"reason_{item.id}"].data or "")
-            for item in self.figures.report.items
+            for item in self.items
         }
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides what each field asks: no more than the amount, and never without a reason."""
         if not super().validate(extra_validators):
             return False
-        for item in self.figures.report.items:
+        for item in self.items:
             cut, most = self.cuts[item.id], item.euro or ZERO
             if cut.amount > most:
                 text = _("The item comes to %(amount)s: cut at most that.", amount=money(most))
@@ -142,11 +146,11 @@ class CutsForm(Form):
         return not self.errors
 
 
-def cuts_form(figures: ReportFigures) -> CutsForm:
-    """Make the form of a report: two fields for each of its items."""
+def cuts_form(report: Report, items: Sequence[Expenditure], first: int = 1) -> CutsForm:
+    """Make the form of items of a report, two fields for each; `first` is the first's number."""
     fields: dict[str, Any] = {}
     shown: dict[str, Any] = {}
-    for number, item in enumerate(figures.report.items, start=1):
+    for number, item in enumerate(items, start=first):
         fields[f"cut_{item.id}"] = MoneyField(
             _("Item %(number)s: cut", number=number), [Optional()]
         )
@@ -154,8 +158,8 @@ def cuts_form(figures: ReportFigures) -> CutsForm:
             _("Item %(number)s: reason", number=number), [Optional(), Length(max=1000)]
         )
         shown |= {f"cut_{item.id}": item.cut or None, f"reason_{item.id}": item.cut_reason}
-    form: CutsForm = type("CutsForm", (CutsForm,), fields)(figures.report, data=shown)
-    form.figures = figures
+    form: CutsForm = type("CutsForm", (CutsForm,), fields)(report, data=shown)
+    form.items = items
     return form
 
 

@@ -15,6 +15,7 @@ from app.spending.exchange import read_month
 from app.spending.forms import MonthForm, RateForm, RatesFileForm
 from app.spending.rates import today
 from app.spending.views.blueprint import bp
+from app.spending.views.parts import asked
 
 PER_PAGE = 50
 
@@ -22,10 +23,9 @@ PER_PAGE = 50
 @bp.get("/exchange-rates")
 def rates() -> ResponseReturnValue:
     authorise(policy.see_rates, None)
-    number = request.args.get("page", 1, type=int)
     currency = request.args.get("currency", "").strip().upper()[:3]
     month = read_month(request.args.get("month", ""))
-    found = paginate(queries.rates_by_month(currency, month), number, PER_PAGE)
+    found = paginate(queries.rates_by_month(currency, month), asked(), PER_PAGE)
     form = MonthForm(month=today())
     return page("spending/rates.html", rates=found, currency=currency, month=month, fallback=form)
 

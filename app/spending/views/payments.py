@@ -6,23 +6,33 @@ import uuid
 
 from flask import flash
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.consortia.queries import get_project
+from app.core.db import db
 from app.core.forms import Confirm
-from app.core.i18n import _
+from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
 from app.searches.models import PartnerRole
-from app.spending import commands, policy, queries
+from app.spending import commands, policy, queries, wording
 from app.spending.forms import ContributionForm, TransferForm
-from app.spending.models import PaymentKind
+from app.spending.models import Payment, PaymentKind
 from app.spending.views.blueprint import bp
+from app.spending.views.parts import asked
+
+PER_PAGE = 50
 
 
 @bp.get("/projects/<reference>/payments")
 def payments(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.read_project, project)
-    return page("spending/payments.html", project=project, payments=queries.payments_of(project))
+    return page(
+        "spending/payments.html",
+        project=project,
+        payments=paginate(queries.newest_payments(project), asked(), PER_PAGE),
+        sums=queries.paid_by_kind(project),
+    )
 
 
 @bp.route("/projects/<reference>/payments/new", methods=["GET", "POST"])
@@ -32,9 +42,7 @@ def transfer(reference: str) -> ResponseReturnValue:
     partners = [one for one in project.partners if one.role == PartnerRole.PARTNER]
     form = TransferForm(partners, queries.funds_of(project))
     if form.accepted():
-        commands.pay(project, actor(), form.values)
-        flash(_("The payment is written down."), "success")
-        return see_other("spending.project", reference=reference)
+        return _go_to(commands.pay(project, actor(), form.values))
     return page("spending/transfer.html", form, project=project)
 
 
@@ -44,9 +52,9 @@ def contribution(uid: uuid.UUID) -> ResponseReturnValue:
     authorise(policy.receive, partner, sight=policy.read_partner)
     form = ContributionForm(queries.sources_of(partner.project).get(partner.id, []))
     if form.accepted():
-        commands.pay(partner.project, actor(), form.values | {"partner": partner})
-        flash(_("The payment is written down."), "success")
-        return see_other("spending.partner", uid=uid)
+        payment = commands.pay(partner.project, actor(), form.values | {"partner": partner})
+        flash(wording.written_down(payment), "success")
+        return see_other("spending.partner", uid=uid, _anchor="co-financing")
     return page("spending/contribution.html", form, partner=partner)
 
 
@@ -61,3 +69,15 @@ def remove_payment(uid: uuid.UUID) -> ResponseReturnValue:
     if Confirm(payment).accepted():
         commands.remove_payment(payment, actor())
     return see_other("spending.payments", reference=project.reference)
+
+
+def _go_to(payment: Payment) -> Response:
+    """Go on to the page of the list where the new payment stands."""
+    db.session.flush()  # its place in the list is counted by its number
+    flash(wording.written_down(payment), "success")
+    return see_other(
+        "spending.payments",
+        reference=payment.project.reference,
+        page=queries.place_of(payment) // PER_PAGE + 1,
+        _anchor=f"payment-{payment.uid}",
+    )

@@ -15,6 +15,9 @@ from app.core.web import actor, authorise, page
 from app.spending import policy, queries, sheet
 from app.spending.transfers import Transfers, co_financing
 from app.spending.views.blueprint import bp
+from app.spending.views.parts import part_of
+
+REPORTS_A_PAGE = 20
 
 
 @bp.get("/projects/<reference>/spending")
@@ -50,10 +53,10 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
         "spending/partner.html",
         partner=found,
         progress=progress,
+        reports=part_of(progress.reports, REPORTS_A_PAGE),
         margin=queries.margin_of(found.project),
         transfers=Transfers({found: progress.certified_by_fund()}, received),
         origins=co_financing(found, sources, payments),
-        received=received,
         may_write=policy.begin.allows(actor(), found),
     )
 

@@ -13,11 +13,15 @@ from app.core.history import entries_of
 from app.core.timeline import timeline
 from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, explanation, policy, queries, wording
+from app.spending.doubles import doubles_of
 from app.spending.forms import ItemForm, PeriodForm, cuts_form
 from app.spending.models import Report
 from app.spending.rates import conversion_of
 from app.spending.views.blueprint import bp
+from app.spending.views.parts import part_of
 from app.spending.workflow import FLOW
+
+ITEMS_A_PAGE = 50
 
 
 @bp.route("/partners/<uuid:uid>/reports/new", methods=["GET", "POST"])
@@ -37,13 +41,15 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
     figures = queries.figures_of(report)
+    shown = part_of(report.items, ITEMS_A_PAGE)
     return page(
         "spending/report.html",
         report=report,
+        items=shown,
         figures=figures,
         conversion=conversion_of(report),
-        explanations=explanation.of_claim(figures),
-        doubles=queries.claimed_before(report),
+        explanations=explanation.of_claim(figures, shown.items),
+        doubles=doubles_of(report),
         vat=queries.vat_warning_of(report),
         reason=queries.reason_of_return(report),
         offers=FLOW.offers(report, actor()),
@@ -107,12 +113,12 @@ def cut(uid: uuid.UUID) -> ResponseReturnValue:
     """The controller writes what it does not accept of each item, and why."""
     report = queries.get_report(uid)
     authorise(policy.cut, report, sight=policy.view)
-    figures = queries.figures_of(report)
-    form = cuts_form(figures)
+    shown = part_of(report.items, ITEMS_A_PAGE)
+    form = cuts_form(report, shown.items, first=shown.first)
     if form.accepted():
         commands.cut_items(report, actor(), form.cuts)
-        return see_other("spending.show", uid=uid)
-    return page("spending/cuts.html", form, report=report, figures=figures)
+        return see_other("spending.show", uid=uid, page=shown.number, _anchor="items")
+    return page("spending/cuts.html", form, report=report, items=shown, doubles=doubles_of(report))
 
 
 def _to_edit(uid: uuid.UUID) -> Report:
