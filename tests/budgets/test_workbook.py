@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -19,6 +20,7 @@ from app.budgets.workbook.proposal import Proposal, Target, propose
 from app.budgets.workbook.reading import Ground
 from app.budgets.workbook.table import table
 from app.core.inspection import FileRefused
+from app.core.tables import read_sheets, read_table
 
 BUDGET = "6f2d2cd0-5d80-4b1a-9a5e-2a4a5ab0c9f4"
 FIRST, SECOND = f"{'1' * 8}-1111-4111-8111-{'1' * 12}", f"{'2' * 8}-2222-4222-8222-{'2' * 12}"
@@ -221,6 +223,25 @@ def test_rows_are_changed_added_and_emptied() -> None:
     assert (new["lines"][1]["uid"], new["lines"][1]["unit_price"]) == ("", "1200.50")
     assert new["contribution_sources"][0]["pledge"] == "committed"
     assert new["contribution_sources"][0]["evidence"] == 5
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_unit_costs_are_planned_in_periods(form: str) -> None:
+    visits = line(FIRST, "Visits", "3.00", "100.00", category="equipment", periods={"2": "90.00"})
+    stands = part(document(lines=[], unit_costs=[visits], options={}))
+    with workbook([stands]) if form == "xlsx" else table(stands) as file:
+        content = file.read()
+    rows = read_table(io.BytesIO(content), "b.csv").rows if form == "csv" else read_sheets(
+        io.BytesIO(content), "b.xlsx")["Costs"].rows  # fmt: skip
+    cost = next(row.cells for row in rows if row.cells["description"] == "Visits")
+
+    assert (cost["period_2"], cost["gap"]) == ("90.00", "210.00")
+    assert stands.amounts.spread["2"][Category.EQUIPMENT] == Decimal("90.00")
+    changed = content.replace(b",90.00,", b",95.50,") if form == "csv" else edited(
+        lambda book: book["Costs"].__setitem__("P2", 95.5), stands)  # fmt: skip
+    proposal = proposed(changed, stands, f"b.{form}")
+    assert said(proposal) == []
+    assert proposal.document["unit_costs"][0]["periods"] == {"2": "95.50"}
 
 
 def test_comment_of_finance_and_documents_are_not_taken_from_a_file() -> None:

@@ -136,11 +136,7 @@ def _cost(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
 def _computed(cost: Mapping[str, Any]) -> dict[str, Any]:
     total = product(cost["units"], cost["unit_price"]).result
     in_periods = sum((Decimal(text) for text in cost["periods"].values()), ZERO)
-    is_real = cost["category"] not in LIST_OF
-    return {
-        "total": total,
-        "gap": total - in_periods if is_real else "",
-    }
+    return {"total": total, "gap": "" if cost["category"] == LUMP_SUMS else total - in_periods}
 
 
 WORDS = ("description", "staff_function", "unit_type", "note", "comment")

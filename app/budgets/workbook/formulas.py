@@ -28,27 +28,28 @@ class Span:
     def of(self, column: str) -> str:
         return span(self.sheet, self.letters[column], self.last)
 
-    def real(self, category: Category) -> str:
-        """Sum the costs that count in a category; a unit cost counts in its own, if it has one."""
-        kind, total, counts = self.of("category"), self.of("total"), self.of("costs_as")
-        plain = f'SUMIF({kind},"{category.value}",{total})'
+    def real(self, category: Category, column: str = "total") -> str:
+        """Sum the costs that count in a category; a unit cost counts in its own, if it has one.
+
+        `column` has what is summed: the totals of the rows, or what is planned in a period.
+        """
+        kind, amount, counts = self.of("category"), self.of(column), self.of("costs_as")
+        plain = f'SUMIF({kind},"{category.value}",{amount})'
         if category == C.UNIT_COSTS:
             names = ",".join(f'"{one.value}"' for one in REAL_COSTS)
-            of_kinds = f'{total},{kind},"{category.value}",{counts},{{{names}}}'
+            of_kinds = f'{amount},{kind},"{category.value}",{counts},{{{names}}}'
             return f"{plain}-SUMPRODUCT(SUMIFS({of_kinds}))"
         if category not in REAL_COSTS:
             return plain
         unit_costs = f'{kind},"{C.UNIT_COSTS.value}",{counts},"{category.value}"'
-        return f"{plain}+SUMIFS({total},{unit_costs})"
+        return f"{plain}+SUMIFS({amount},{unit_costs})"
 
     def real_in(self, head: str, category: Category) -> str:
-        """Sum what is planned in a period: amounts of lines, and the lump sums paid then."""
-        kinds = f'{self.of("category")},"{category.value}"'
+        """Sum what is planned in a period: amounts of rows, and the lump sums paid then."""
         if category == C.LUMP_SUMS:
+            kinds = f'{self.of("category")},"{category.value}"'
             return f'SUMIFS({self.of("total")},{kinds},{self.of("lump_sum_period")},"{head}")'
-        if category not in REAL_COSTS or head not in self.letters:
-            return "0"
-        return f"SUMIFS({self.of(head)},{kinds})"
+        return self.real(category, head) if head in self.letters else "0"
 
 
 def span(sheet: str, column: str, last: int) -> str:
@@ -61,10 +62,10 @@ def total_of_row(row: int, at: Mapping[str, str]) -> str:
 
 
 def gap_of_row(row: int, at: Mapping[str, str], heads: list[str]) -> str:
-    """Say what of a line is in no period; lump sums have one, unit costs none."""
+    """Say what of a row is in no period; a lump sum has one."""
     kind, total = f"{at['category']}{row}", f"{at['total']}{row}"
     spread = f"{at[heads[0]]}{row}:{at[heads[-1]]}{row}"
-    other = f'OR({total}="",{kind}="{C.LUMP_SUMS.value}",{kind}="{C.UNIT_COSTS.value}")'
+    other = f'OR({total}="",{kind}="{C.LUMP_SUMS.value}")'
     return f'IF({other},"",{exact(f"{total}-SUM({spread})")})'
 
 

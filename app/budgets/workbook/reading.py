@@ -150,7 +150,7 @@ def _check_kind(reading: Reading, record: Record, kind: Category, units: Decimal
     _only_for(reading, record, "lump_sum_period", kind == Category.LUMP_SUMS)
     for head in record.heads:
         if head.startswith(PERIOD):
-            _only_for(reading, record, head, kind in REAL_COSTS)
+            _only_for(reading, record, head, kind != Category.LUMP_SUMS)
     if kind == Category.LUMP_SUMS and units != ONE:
         reading.wrong(record, "units", _("1 or nothing: a lump sum is one amount"))
     reading.counted[kind] += 1
@@ -169,12 +169,15 @@ def _figures(
     if kind.value == LUMP_SUMS:
         paid = reading.take(record, "lump_sum_period", _period(reading.ground), "")
         return {"amount": number(price)} | ({"period": paid} if paid else {})
-    figures: dict[str, Any] = {"units": number(units), "unit_price": number(price)}
+    figures: dict[str, Any] = {
+        "units": number(units),
+        "unit_price": number(price),
+        "periods": {name: number(amount) for name, amount in spread.items()},
+    }
     if kind.value == UNIT_COSTS:
         costs_as = reading.take(record, "costs_as", one_of(REAL_COSTS, needed=False), None)
         return figures | {"category": costs_as.value if costs_as else None}
-    periods = {name: number(amount) for name, amount in spread.items()}
-    return figures | {"category": kind.value, "periods": periods}
+    return figures | {"category": kind.value}
 
 
 def _work(reading: Reading, record: Record) -> dict[str, int | None]:
