@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,10 +42,12 @@ class Validity:
 class Ceiling(Validity):
     """What a de minimis regulation allows one undertaking, in euros.
 
-    Where not `per_state`, aid of all Member States counts together.
+    Where not `per_state`, aid of all Member States counts together. `activities` are codes of NACE,
+    each with its parts; empty where the ceiling is that of every undertaking.
     """
 
     regulation: str
+    activities: tuple[str, ...]
     amount: Amount
     years: int
     window: Window
@@ -55,15 +57,18 @@ class Ceiling(Validity):
         """Return the first day of the window that ends with this day, or with its fiscal year.
 
         The day so many years before still counts: a period of years does not begin before the day
-        after (Regulation (EEC, Euratom) No 1182/71, Article 3). Fiscal years are taken as calendar
-        years.
+        after, and where its last month has no such day it ends with that month (Regulation (EEC,
+        Euratom) No 1182/71, Article 3). Fiscal years are taken as calendar years.
         """
         if self.window is Window.FISCAL:
             return date(last.year - self.years + 1, 1, 1)
         try:
             return last.replace(year=last.year - self.years)
         except ValueError:  # the 29 February of a year that has none
-            return last.replace(year=last.year - self.years, day=28)
+            return date(last.year - self.years, 3, 1)
+
+    def is_for(self, activities: Collection[str]) -> bool:
+        return not self.activities or any(code.startswith(self.activities) for code in activities)
 
     def last_day(self, on: date) -> date:
         """Return the last day that counts together with this one in a window that ends with it."""
@@ -82,13 +87,18 @@ V = TypeVar("V", bound=Validity)
 
 
 def ceilings() -> tuple[Ceiling, ...]:
-    """List what the regulations on de minimis aid allow, in the order of their days."""
+    """List what the regulations on de minimis aid allow, those for all activities first."""
     return _read()[0]
 
 
-def ceiling_on(day: date) -> Ceiling | None:
-    """Return what holds on a day; None where no regulation is recorded."""
-    return _holding(ceilings(), day)
+def ceiling_on(day: date, activities: Collection[str] = ()) -> Ceiling | None:
+    """Return what holds on a day for an undertaking, the lowest where several do.
+
+    `activities` are its codes of NACE. A higher ceiling for its other activities needs accounts
+    that part them, which is not kept here. None where no regulation is recorded.
+    """
+    found = [one for one in ceilings() if one.holds(day) and one.is_for(activities)]
+    return min(found, key=lambda one: one.amount, default=None)
 
 
 def limit_on(regime: Regime, day: date) -> Limit | None:
@@ -110,6 +120,7 @@ def _ceiling(node: Node) -> Ceiling:
     return Ceiling(
         **_validity(node),
         regulation=node.at("regulation").text(),
+        activities=node.at("activities").each(Node.text),
         amount=node.at("ceiling").decimal(),
         years=node.at("years").count(),
         window=Window(node.at("window").text()),

@@ -21,8 +21,10 @@ GBER = (Regime.GBER_20, Regime.GBER_20A)
 class Case:
     """A partner, what it answered and what it would be granted in this project, in euros.
 
-    `undertaking` are the ids of all organisations that are one with it, `grants` the de minimis aid
-    that they got elsewhere. `is_open` says whether the reader may see these.
+    `entered` is the part of what is planned that was granted already, as the ledger has it.
+    `undertaking` are the ids of all organisations that are one with it, `activities` their codes of
+    NACE, `grants` all de minimis aid that they got, here and elsewhere. `is_open` says whether the
+    reader may see these.
     """
 
     id: str
@@ -30,10 +32,17 @@ class Case:
     result: Result
     regime: Regime = Regime.NONE
     state: str = ""
-    granted: Amount = ZERO
+    planned: Amount = ZERO
+    entered: Amount = ZERO
     undertaking: frozenset[int] = frozenset()
+    activities: frozenset[str] = frozenset()
     grants: tuple[Grant, ...] = ()
     is_open: bool = False
+
+    @property
+    def still_planned(self) -> Amount:
+        """What is planned and no grant yet: the rest counts with the grants, and only once."""
+        return max(self.planned - self.entered, ZERO)
 
 
 def check_aid(cases: Sequence[Case], on: date) -> list[Finding]:
@@ -80,16 +89,26 @@ def _risk(case: Case) -> Finding:
 
 
 def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
-    known, planned = CHECKS["S2"], _planned(case, cases, (Regime.NONE, Regime.DE_MINIMIS))
-    found = standing(case.grants, case.state, on)
+    """Hold all that was granted, and what is planned beyond it, against the ceiling of the day.
+
+    A new grant may not take the undertaking over it: none of it would be de minimis aid then
+    (Regulation (EU) 2023/2831, Article 3(2) and (7)).
+    """
+    known = CHECKS["S2"]
+    one = _one_undertaking(case, cases, (Regime.NONE, Regime.DE_MINIMIS))
+    planned = sum((other.still_planned for other in one), ZERO)
+    found = standing(case.grants, case.state, on, case.activities)
     if found is None:
         said = lazy("No rule on de minimis aid is recorded for %(day)s.", day=Shown(day, on))
         yield known.warns(said, subject=case.id)
         return
+    ceiling, facts = found.ceiling, {"partner": case.name, "planned": Shown(money, planned)}
     if not planned:
+        if found.is_exceeded:
+            said = lazy("%(partner)s: more was granted than the ceiling allows.", **facts)
+            yield known.warns(said, ceiling.evidence, subject=case.id)
         return
-    ceiling = found.ceiling
-    fits, facts = planned <= found.left, {"partner": case.name, "planned": Shown(money, planned)}
+    fits = planned <= found.left
     if not case.is_open:
         if not fits:
             said = lazy(
@@ -115,7 +134,8 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
 
 
 def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
-    known, planned = CHECKS["S3"], _planned(case, cases, (case.regime,))
+    known, one = CHECKS["S3"], _one_undertaking(case, cases, (case.regime,))
+    planned = sum((other.planned for other in one), ZERO)
     limit = limit_on(case.regime, on)
     if limit is None:
         said = lazy(
@@ -146,9 +166,9 @@ def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
     yield known.warns(said, limit.evidence, str(planned - limit.amount), case.id)
 
 
-def _planned(case: Case, cases: Sequence[Case], regimes: Sequence[Regime]) -> Amount:
-    """Sum what the whole undertaking would get under these regimes in this project."""
-    one = [
+def _one_undertaking(case: Case, cases: Sequence[Case], regimes: Sequence[Regime]) -> list[Case]:
+    """List the partners that are one undertaking with this one and have a grant of that kind."""
+    return [
         other
         for other in cases
         if other is case
@@ -158,7 +178,6 @@ def _planned(case: Case, cases: Sequence[Case], regimes: Sequence[Regime]) -> Am
             and not case.undertaking.isdisjoint(other.undertaking)
         )
     ]
-    return sum((other.granted for other in one), ZERO)
 
 
 def _granting(state: str) -> object:

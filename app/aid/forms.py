@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any, cast
 
 import wtforms
 from wtforms.validators import InputRequired, Optional
 
 from app.aid.ceilings import ceilings
+from app.aid.ledger import Standing
 from app.aid.models import Answers, DeMinimisAid
 from app.aid.queries import find_organisation
 from app.aid.questions import QUESTIONS
@@ -25,10 +28,12 @@ from app.core.forms import (
     options,
     pairs,
 )
-from app.core.i18n import _, country, lazy
-from app.core.money import ZERO
+from app.core.i18n import _, country, lazy, money
+from app.core.money import ZERO, Amount
 from app.directory.models import Organisation
 from app.programmes.countries import members
+
+Room = Callable[[str, date], Standing | None]
 
 GRANTING = "EEA"
 """The group of countries whose aid is State aid."""
@@ -100,7 +105,11 @@ class AnswersForm(Form):
 
 
 class EntryForm(Form):
-    """De minimis aid that an organisation was granted."""
+    """De minimis aid that an organisation was granted.
+
+    `room` says how things stand without this entry for aid of a Member State on a day. What is more
+    than is left is asked about once: a ledger keeps what was granted, rightly or not.
+    """
 
     granted_on = wtforms.DateField(
         lazy("Granted on"),
@@ -134,20 +143,37 @@ class EntryForm(Form):
         accept=("pdf", "docx", "png", "jpg"),
         description=lazy("The letter that says that the aid is de minimis."),
     )
+    was_granted = wtforms.BooleanField(lazy("It was granted all the same: enter it."))
 
-    def __init__(self, projects: list[tuple[int, str]], entity: DeMinimisAid | None = None) -> None:
+    def __init__(
+        self, projects: list[tuple[int, str]], room: Room, entity: DeMinimisAid | None = None
+    ) -> None:
         super().__init__(entity)
+        self.room = room
+        self.overfilled: Standing | None = None
         self.granting_state.choices = state_choices(entity.granting_state if entity else "")
         named = [(str(id_), name) for id_, name in projects]
         self.project_id.choices = pairs(named, _("None of these"))
-        self.regulations = [one.regulation for one in ceilings()]
+        self.regulations = list(dict.fromkeys(one.regulation for one in ceilings()))
 
     @property
     def values(self) -> dict[str, Any]:
         facts = super().values
-        del facts["evidence_file"]
+        del facts["evidence_file"], facts["was_granted"]
         chosen = facts["project_id"]
         return facts | {"project_id": int(chosen) if chosen else None}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        found = self.room(cast("str", self.granting_state.data), cast("date", self.granted_on.data))
+        if found is None or cast("Amount", self.amount.data) <= found.left:
+            return True
+        self.overfilled = found
+        if not self.was_granted.data:
+            said = _("Only %(left)s was left on that day.", left=money(found.left))
+            self.amount.errors = [*self.amount.errors, said]
+        return bool(self.was_granted.data)
 
     def validate_granted_on(self, field: wtforms.DateField) -> None:
         must_be(field.data <= now().date(), _("This day is still to come."))

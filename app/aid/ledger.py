@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,14 +42,17 @@ class Standing:
         return self.used > self.ceiling.amount
 
 
-def standing(grants: Sequence[Grant], state: str, on: date) -> Standing | None:
+def standing(
+    grants: Sequence[Grant], state: str, on: date, activities: Collection[str] = ()
+) -> Standing | None:
     """Say how things stand for a new grant of a Member State on a day.
 
     The ceiling holds for any window: of all that hold the day, the fullest counts, also where what
     fills it was granted after the day. An empty `state` is not known yet: the one that has granted
-    most counts. None where no regulation is recorded for the day.
+    most counts. `activities` are those of the undertaking by NACE. None where no regulation is
+    recorded for the day.
     """
-    ceiling = ceiling_on(on)
+    ceiling = ceiling_on(on, activities)
     if ceiling is None:
         return None
     if not ceiling.per_state:
@@ -62,10 +65,12 @@ def standing(grants: Sequence[Grant], state: str, on: date) -> Standing | None:
     return max(each, key=lambda one: one.used)
 
 
-def standings(grants: Sequence[Grant], on: date) -> list[Standing]:
+def standings(
+    grants: Sequence[Grant], on: date, activities: Collection[str] = ()
+) -> list[Standing]:
     """Say how things stand on a day for each Member State that has granted anything, by code."""
     states = sorted({one.state for one in grants})
-    found = [standing(grants, state, on) for state in states]
+    found = [standing(grants, state, on, activities) for state in states]
     by_state = {one.state: one for one in found if one is not None}
     return list(by_state.values())
 

@@ -6,6 +6,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
@@ -13,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from app.aid import policy
 from app.aid.findings import Case, check_aid
-from app.aid.ledger import Grant
+from app.aid.ledger import Grant, Standing, standing, standings
 from app.aid.models import Answers, DeMinimisAid, Tie
 from app.aid.questions import Result
 from app.aid.regimes import Regime
@@ -30,35 +32,62 @@ from app.searches.models import PartnerRole
 
 @dataclass(frozen=True)
 class Undertaking:
-    """Organisations that count as one, by their ids, and the aid they got, the latest first."""
+    """Organisations that count as one, by their ids, and the aid they got, the latest first.
+
+    `activities` are the codes of NACE that any of them has.
+    """
 
     bodies: frozenset[int] = frozenset()
+    activities: frozenset[str] = frozenset()
     entries: tuple[DeMinimisAid, ...] = ()
 
-    def grants(self, besides: int | None = None) -> tuple[Grant, ...]:
-        """What counts against the ceiling, without that of one project, by its id."""
+    def grants(self, besides: DeMinimisAid | None = None) -> tuple[Grant, ...]:
+        """All that counts against the ceiling, without an entry that is being corrected."""
         return tuple(
             Grant(one.granted_on, one.amount, one.granting_state)
             for one in self.entries
-            if besides is None or one.project_id != besides
+            if one is not besides
+        )
+
+    def standing(
+        self, state: str, on: date, besides: DeMinimisAid | None = None
+    ) -> Standing | None:
+        """Say how things stand for a new grant, or for a corrected one: see ledger.standing."""
+        return standing(self.grants(besides), state, on, self.activities)
+
+    def standings(self, on: date) -> list[Standing]:
+        """Say what has been used on a day, by Member State; that of who got nothing, if so."""
+        untouched = standing((), "", on, self.activities)
+        found = standings(self.grants(), on, self.activities)
+        return found or ([untouched] if untouched else [])
+
+    def granted_to(self, partner: Partner) -> Amount:
+        """Sum what is entered for one of the organisations in one project, whenever it was."""
+        return sum(
+            (
+                one.amount
+                for one in self.entries
+                if one.project_id == partner.project_id
+                and one.organisation_id == partner.organisation_id
+            ),
+            ZERO,
         )
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What a partner of an undertaking would get as de minimis aid in a project, in euros."""
+    """What a partner of an undertaking would still get as de minimis aid in a project, in euros."""
 
     partner: Partner
     amount: Amount
 
 
 def planned_for(undertaking: Undertaking) -> list[Planned]:
-    """List the grants that are planned and not entered yet, by the references of their projects.
+    """List what is planned beyond what is entered, by the references of the projects.
 
     The project of each partner is loaded with its partners. The budgets of each are computed, so
     it takes some statements for every project.
     """
-    entered = {one.project_id for one in undertaking.entries}
     found = db.session.execute(
         sa.select(Answers, Partner.id, Project.reference)
         .join(Answers.partner)
@@ -68,7 +97,6 @@ def planned_for(undertaking: Undertaking) -> list[Planned]:
             Partner.role != PartnerRole.ASSOCIATED,
             Answers.regime.in_((Regime.NONE, Regime.DE_MINIMIS)),
             Project.state != ProjectState.PUBLISHED,
-            Project.id.not_in({id_ for id_ in entered if id_ is not None}),
         )
         .order_by(Project.reference, Partner.number)
     ).all()
@@ -79,8 +107,9 @@ def planned_for(undertaking: Undertaking) -> list[Planned]:
         mine = {id_ for answers, id_, ref in found if ref == reference and answers.result.is_risk}
         for partner in project.partners:
             if partner.id in mine and partner.id in budgets:
-                planned.append(Planned(partner, budgets[partner.id].granted))
-    return planned
+                rest = budgets[partner.id].granted - undertaking.granted_to(partner)
+                planned.append(Planned(partner, rest))
+    return [one for one in planned if one.amount > ZERO]
 
 
 def partners_with_money(project: Project) -> list[Partner]:
@@ -115,7 +144,8 @@ def undertakings(organisation_ids: Collection[int]) -> dict[int, Undertaking]:
     """
     reached = _reached(organisation_ids)
     found = (
-        sa.select(reached.c.root, reached.c.body, DeMinimisAid)
+        sa.select(reached.c.root, reached.c.body, Organisation.nace, DeMinimisAid)
+        .join(Organisation, Organisation.id == reached.c.body)
         .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
         .options(
             joinedload(DeMinimisAid.organisation),
@@ -204,9 +234,11 @@ def _case(
         result=answer.result if answer else Result.INCOMPLETE,
         regime=answer.regime if answer else Regime.NONE,
         state=answer.granting_state if answer else "",
-        granted=granted.get(partner.id, ZERO),
+        planned=granted.get(partner.id, ZERO),
+        entered=whole.granted_to(partner),
         undertaking=whole.bodies,
-        grants=whole.grants(besides=partner.project_id),
+        activities=whole.activities,
+        grants=whole.grants(),
         is_open=body is not None and policy.view_ledger.allows(actor, body),
     )
 
@@ -223,26 +255,32 @@ def _answers_and_undertakings(
     )
     reached = _reached(at_risk)
     rows = db.session.execute(
-        sa.select(Answers, reached.c.root, reached.c.body, DeMinimisAid)
+        sa.select(Answers, reached.c.root, reached.c.body, Organisation.nace, DeMinimisAid)
         .join(Answers.partner)
         .outerjoin(reached, reached.c.root == Partner.organisation_id)
+        .outerjoin(Organisation, Organisation.id == reached.c.body)
         .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
         .where(of_project)
         .order_by(Answers.id, DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
     ).all()
     answers = {row[0].partner_id: row[0] for row in rows}
-    return answers, _gathered((root, body, entry) for _, root, body, entry in rows if root)
+    return answers, _gathered(row[1:] for row in rows if row[1])
 
 
-def _gathered(rows: Iterable[tuple[int, int, DeMinimisAid | None]]) -> dict[int, Undertaking]:
-    """Put together what was read of undertakings: where each was begun, a body, an entry."""
+def _gathered(rows: Iterable[Sequence[Any]]) -> dict[int, Undertaking]:
+    """Put together what was read: where each was begun, a body, its activities, an entry."""
     bodies: dict[int, set[int]] = defaultdict(set)
+    activities: dict[int, set[str]] = defaultdict(set)
     entries: dict[int, list[DeMinimisAid]] = defaultdict(list)
-    for root, body, entry in rows:
+    for root, body, nace, entry in rows:
         bodies[root].add(body)
+        activities[root].update(nace)
         if entry is not None:
             entries[root].append(entry)
-    return {root: Undertaking(frozenset(ids), tuple(entries[root])) for root, ids in bodies.items()}
+    return {
+        root: Undertaking(frozenset(ids), frozenset(activities[root]), tuple(entries[root]))
+        for root, ids in bodies.items()
+    }
 
 
 def _reached(organisation_ids: Collection[int] | sa.Select[int | None]) -> sa.CTE:

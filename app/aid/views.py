@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
@@ -11,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from app.aid import commands, policy, queries
 from app.aid.ceilings import ceiling_on
 from app.aid.forms import AnswersForm, EntryForm, TieForm
-from app.aid.ledger import standing, standings
 from app.aid.models import DeMinimisAid
 from app.aid.questions import QUESTIONS
+from app.consortia.assembly import as_of
 from app.consortia.findings import Finding, verdict
 from app.consortia.models import Partner
 from app.consortia.queries import get_project, partner_budgets
@@ -38,8 +39,8 @@ def on_the_profile(organisation: Organisation) -> list[object] | None:
     """Say what is left today to those who may see the ledger; nothing where nothing is kept."""
     if not policy.view_ledger.allows(actor(), organisation):
         return None
-    grants = queries.undertaking_of(organisation).grants()
-    return [standings(grants, now().date()), organisation]
+    undertaking = queries.undertaking_of(organisation)
+    return [undertaking.entries and undertaking.standings(now().date()), organisation]
 
 
 @bp.app_template_global("aid_of")
@@ -78,7 +79,8 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
     if form.accepted():
         commands.answer(partner, answers, actor(), form.values)
         return see_other("aid.of_project", reference=reference)
-    may = policy.answer.allows(actor(), partner)
+    may, body = policy.answer.allows(actor(), partner), partner.organisation
+    is_open = body is not None and policy.view_ledger.allows(actor(), body)
     return page(
         "aid/questions.html",
         form if may else None,
@@ -86,6 +88,7 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
         partner=partner,
         answers=answers,
         asked=QUESTIONS,
+        standings=queries.undertaking_of(body).standings(as_of(project)) if is_open else [],
     )
 
 
@@ -96,7 +99,6 @@ def ledger(slug: str) -> ResponseReturnValue:
     undertaking = queries.undertaking_of(organisation)
     today, asked = now().date(), _day(request.args.get("on", ""))
     on = asked or today
-    grants = undertaking.grants()
     bodies = organisations(undertaking.bodies - {organisation.id})
     return page(
         "aid/ledger.html",
@@ -105,9 +107,8 @@ def ledger(slug: str) -> ResponseReturnValue:
         others=list(bodies.values()),
         planned=queries.planned_for(undertaking),
         ties=queries.ties_of(organisation),
-        ceiling=ceiling_on(on),
-        standings=standings(grants, on),
-        untouched=standing([], "", on),
+        ceiling=ceiling_on(on, undertaking.activities),
+        standings=undertaking.standings(on),
         on=on,
         today=today,
         is_wrong=bool(request.args.get("on")) and asked is None,
@@ -118,21 +119,27 @@ def ledger(slug: str) -> ResponseReturnValue:
 def enter(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.keep_ledger, organisation, sight=policy.view_ledger)
-    form = EntryForm(_projects(organisation))
+    undertaking = queries.undertaking_of(organisation)
+    form = EntryForm(_projects(organisation), undertaking.standing)
     if form.accepted():
         commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
         return see_other("aid.ledger", slug=slug)
-    return page("aid/entry.html", form, organisation=organisation, entry=None)
+    left = undertaking.standings(now().date())
+    return page("aid/entry.html", form, organisation=organisation, entry=None, standings=left)
 
 
 @bp.route("/aid/<uuid:uid>/edit", methods=BOTH)
 def correct(uid: uuid.UUID) -> ResponseReturnValue:
     entry = _entry_to_edit(uid)
-    form = EntryForm(_projects(entry.organisation), entry)
+    organisation = entry.organisation
+    undertaking = queries.undertaking_of(organisation)
+    room = partial(undertaking.standing, besides=entry)
+    form = EntryForm(_projects(organisation), room, entry)
     if form.accepted():
         commands.correct(entry, form.values, form.evidence_file.stashed)
-        return see_other("aid.ledger", slug=entry.organisation.slug)
-    return page("aid/entry.html", form, organisation=entry.organisation, entry=entry)
+        return see_other("aid.ledger", slug=organisation.slug)
+    left = undertaking.standings(now().date())
+    return page("aid/entry.html", form, organisation=organisation, entry=entry, standings=left)
 
 
 @bp.post("/aid/<uuid:uid>/delete")

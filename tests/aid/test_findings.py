@@ -27,7 +27,7 @@ def _speaking(app):
 
 def case(name: str = "A", result: Result = Result.DIRECT, granted: str = "30000.00", **given):
     facts = {"undertaking": frozenset({ord(name)}), "is_open": True}
-    return Case(name, name, result, granted=D(granted), **facts | given)
+    return Case(name, name, result, planned=D(granted), **facts | given)
 
 
 def said(*cases: Case, on: date = TODAY) -> list[tuple[str, Outcome, str, str | None]]:
@@ -104,6 +104,49 @@ def test_partners_of_one_undertaking_count_together():
         ("C", "pass"),
     ]
     assert [x.value for x in found if x.check == "S2"] == ["4000.00", "4000.00", ""]
+
+
+def s2(*cases: Case, on: date = TODAY) -> list[tuple[str, str]]:
+    return [(one.outcome.value, one.value) for one in check_aid(cases, on) if one.check == "S2"]
+
+
+def test_what_was_granted_in_the_project_counts_once_and_only_the_rest_is_planned():
+    """200 000 elsewhere, 100 000 planned here: whatever part of it is entered, it fits exactly."""
+    elsewhere = Grant(date(2025, 1, 1), D("200000.00"), "DE")
+    here = [Grant(date(2026, 2, 1), D("60000.00"), "DE"), Grant(date(2026, 3, 1), D("40000"), "DE")]
+
+    for known in ([], here[:1], here):
+        entered = sum((one.amount for one in known), D(0))
+        grants = (elsewhere, *known)
+        fits = case(granted="100000.00", entered=entered, grants=grants)
+        over = case(granted="100000.01", entered=entered, grants=grants)
+        assert s2(fits) == ([] if known == here else [("pass", "")])
+        assert s2(over) == [("warn", "0.01")]
+
+
+def test_more_granted_in_the_project_than_was_planned_is_not_lost():
+    """Two entries of one project, 80 000 each, of 100 000 planned: all 160 000 count."""
+    here = tuple(Grant(date(2026, 2, n), D("80000.00"), "DE") for n in (1, 2))
+    elsewhere = Grant(date(2025, 1, 1), D("140000.01"), "DE")
+    full = case(granted="100000.00", entered=D("160000.00"), grants=(*here, elsewhere))
+
+    assert said(full)[1] == ("S2", "warn", "A: more was granted than the ceiling allows.", "A")
+    assert s2(case(granted="100000.00", entered=D("160000.00"), grants=here)) == []
+
+
+def test_what_one_of_a_group_has_got_too_much_does_not_lower_the_plan_of_another():
+    one, got = frozenset({1, 2}), Grant(date(2026, 2, 1), D("200000.00"), "DE")
+    rich = case("A", granted="50000.00", entered=D("200000.00"), undertaking=one, grants=(got,))
+    poor = case("B", granted="100000.01", undertaking=one, grants=(got,))
+
+    assert s2(rich, poor) == [("warn", "0.01"), ("warn", "0.01")]
+
+
+def test_haulier_is_held_against_the_ceiling_of_the_day():
+    haulier = {"activities": frozenset({"49.41"}), "granted": "100000.01"}
+
+    assert s2(case(**haulier), on=date(2023, 12, 31)) == [("warn", "0.01")]
+    assert s2(case(**haulier), on=date(2024, 1, 1)) == [("pass", "")]
 
 
 @pytest.mark.parametrize(

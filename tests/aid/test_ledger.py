@@ -44,11 +44,44 @@ def test_ceiling_of_the_day(day, amount, window, per_state):
 
 
 def test_ceilings_follow_one_another_without_a_gap_and_name_their_source():
-    each = ceilings()
+    every = ceilings()
 
-    for one, following in pairwise(each):
-        assert (following.since - one.until).days == 1
-    assert all(one.evidence.source.startswith("http") for one in each)
+    for activities in {one.activities for one in every}:
+        each = [one for one in every if one.activities == activities]
+        for one, following in pairwise(each):
+            assert (following.since - one.until).days == 1
+    assert all(one.evidence.source.startswith("http") for one in every if not one.activities)
+    assert all(one.evidence.verified == bool(one.evidence.source) for one in every)
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "amount"),
+    [
+        ("2007-01-01", "49.41", "100000.00"),
+        ("2007-01-01", "49.42", "200000.00"),
+        ("2023-12-31", "49.41", "100000.00"),
+        ("2024-01-01", "49.41", "300000.00"),
+        ("2007-12-31", "01.41", "3000.00"),
+        ("2008-01-01", "01.41", "7500.00"),
+        ("2014-01-01", "01.1", "15000.00"),
+        ("2019-03-14", "01.50", "20000.00"),
+        ("2024-12-16", "01.50", "50000.00"),
+        ("2024-12-16", "01.61", "300000.00"),
+        ("2024-12-16", "71.20", "300000.00"),
+    ],
+)
+def test_activity_has_the_ceiling_of_its_day_where_it_is_lower(day, code, amount):
+    found = ceiling_on(date.fromisoformat(day), {"71.20", code})
+
+    assert found.amount == D(amount)
+
+
+def test_aid_counts_against_the_lower_ceiling_of_an_activity():
+    grants = [grant("2022-05-01", "60000.00"), grant("2023-05-01", "30000.00")]
+
+    for day, rest in (("2023-06-01", "10000.00"), ("2024-06-01", "210000.00")):
+        found = standing(grants, "DE", date.fromisoformat(day), {"49.41"})
+        assert found.left == D(rest)
 
 
 def test_day_before_any_rule_has_none():
@@ -66,8 +99,13 @@ def test_three_years_roll():
     assert left(grants, "2028-06-02") == D("300000.00")
 
 
-def test_window_of_a_leap_day_begins_a_day_earlier():
-    assert left([grant("2025-02-28", "1.00")], "2028-02-29") == D("299999.00")
+def test_three_years_around_a_leap_day():
+    """From 28 February 2025 they end on 28 February 2028, from 29 February 2024 on 28 in 2027."""
+    assert left([grant("2025-02-28", "1.00")], "2028-02-28") == D("299999.00")
+    assert left([grant("2025-02-28", "1.00")], "2028-02-29") == D("300000.00")
+    assert left([grant("2025-03-01", "1.00")], "2028-02-29") == D("299999.00")
+    assert left([grant("2024-02-29", "1.00")], "2027-02-28") == D("299999.00")
+    assert left([grant("2024-02-29", "1.00")], "2027-03-01") == D("300000.00")
 
 
 def test_what_was_granted_under_the_old_ceiling_counts_under_the_new_one():

@@ -203,6 +203,63 @@ def test_entry_is_corrected_and_taken_out_and_the_history_keeps_it(make, world, 
     assert (last.action, last.changes["amount"]) == ("aid.take-out", ["2000.00", None])
 
 
+GERMAN = {"Member State that granted it": "Germany"}
+ALL_THE_SAME = "It was granted all the same: enter it."
+
+
+def test_entry_over_the_ceiling_is_asked_about_and_kept(make, world, visitor):
+    organisation = body(world, "SE")
+    mother = make.organisation(slug="mother")
+    make.save(Tie(first_id=mother.id, second_id=organisation.id))
+    aid(make, mother, "290000.00", "2025-05-01")
+    page = visitor(world.people["SE"]).open(f"/organisations/{organisation.slug}/aid/new")
+    facts = GERMAN | {"Granted on": "2026-05-01", "Amount": "10000.01"}
+
+    page.press("Save", facts)
+    assert [plain(one) for one in page.errors] == [
+        "Amount: Only EUR 10,000.00 was left on that day."
+    ]
+    assert "More than the ceiling allows" in page.text
+    page.press("Save", facts | {ALL_THE_SAME: True})
+    assert "More was granted than the ceiling allows." in page.text
+    assert db.session.scalar(sa.select(sa.func.count(DeMinimisAid.id))) == 2
+
+
+def test_entry_that_fits_exactly_or_of_another_state_is_not_asked_about(make, world, visitor):
+    organisation = body(world, "SE")
+    aid(make, organisation, "290000.00", "2025-05-01")
+    page = visitor(world.people["SE"])
+    for state, amount in (("Germany", "10000.00"), ("Poland", "300000.00")):
+        page.open(f"/organisations/{organisation.slug}/aid/new").press(
+            "Save", Granted_on="2026-05-01", Amount=amount, Member_State_that_granted_it=state
+        )
+        assert page.path.endswith("/aid")
+
+
+def test_corrected_entry_is_not_counted_with_what_it_was(make, world, visitor):
+    organisation = body(world, "SE")
+    entry = aid(make, organisation, "200000.00")
+    page = visitor(world.people["SE"]).open(f"/aid/{entry.uid}/edit")
+
+    page.press("Save", Amount="300000.00")
+    assert entry.amount == D("300000.00")
+    page.open(f"/aid/{entry.uid}/edit").press("Save", Amount="300000.01")
+    assert [plain(one) for one in page.errors] == [
+        "Amount: Only EUR 300,000.00 was left on that day."
+    ]
+
+
+def test_activity_of_an_organisation_lowers_its_ceiling(make, world, visitor):
+    organisation = body(world, "SE")
+    organisation.nace = ["49.41"]
+    db.session.commit()
+    page = visitor(world.people["SE"]).open(f"/organisations/{organisation.slug}/aid?on=2023-06-01")
+
+    assert "EUR 0.00 of EUR 100,000.00 used" in plain(page.text)
+    assert "49.41" in page.text
+    assert "EUR 0.00 of EUR 300,000.00 used" in plain(page.open(f"{page.path}?on=2024-06-01").text)
+
+
 def test_what_the_agency_has_entered_only_the_agency_changes(make, world, visitor):
     organisation = body(world, "SE")
     officer = visitor(world.duty(Role.FINANCE)).open(f"/organisations/{organisation.slug}/aid/new")
@@ -283,18 +340,19 @@ def test_ties_of_ties_and_merged_entries_are_one_undertaking(make, app):
     assert reached[e.id].bodies == {e.id}
 
 
-def test_findings_of_a_project_count_what_other_projects_have_brought(make, world):
+def test_findings_of_a_project_count_all_that_was_granted_and_the_rest_of_the_plan(make, world):
     organisation = body(world, "SE")
     make.save(Answers(partner_id=world.partner("SE").id, regime=Regime.DE_MINIMIS, **YES))
     aid(make, organisation, "280000.00")
-    aid(make, organisation, "50000.00", project_id=world.project.id)
+    aid(make, organisation, "3000.00", project_id=world.project.id)
+    aid(make, organisation, "7000.00", project_id=world.project.id)
     granted = {world.partner("SE").id: D("30000.00")}
 
     def s2(person):
         found = queries.aid_findings(world.project, granted, actor(person))
         return [plain(str(one.message)) for one in found if one.check == "S2"]
 
-    assert "EUR 30,000.00 is planned, but only EUR 20,000.00" in s2(world.people["SE"])[0]
+    assert "EUR 20,000.00 is planned, but only EUR 10,000.00" in s2(world.people["SE"])[0]
     assert s2(world.people["LT"]) == [
         "Body of SE: the planned grant is more than it may still get as de minimis aid."
     ]
@@ -344,7 +402,7 @@ def test_budget_of_a_partner_and_the_overview_warn_when_the_grant_is_more_than_i
     assert "more than it may still get as de minimis aid" in other.text
 
 
-def test_ledger_shows_what_is_planned_in_all_projects_until_it_is_entered(make, world, visitor):
+def test_ledger_shows_what_is_planned_in_all_projects_beyond_what_is_entered(make, world, visitor):
     place = world.partner("SE")
     make.save(Answers(partner_id=place.id, regime=Regime.DE_MINIMIS, **YES))
     mother = make.organisation(slug="mother")
@@ -358,5 +416,9 @@ def test_ledger_shows_what_is_planned_in_all_projects_until_it_is_entered(make, 
     elsewhere = visitor(make.member(mother)).open("/organisations/mother/aid").text
     assert "A project of another organisation" in elsewhere
     assert "EQC" not in elsewhere
-    aid(make, place.organisation, "13869.40", project_id=world.project.id)
+    aid(make, place.organisation, "10000.00", project_id=world.project.id)
+    assert (
+        "3,869.40" in visitor(world.people["SE"]).open(path).page.select_one("#planned").get_text()
+    )
+    aid(make, place.organisation, "3869.40", project_id=world.project.id)
     assert visitor(world.people["SE"]).open(path).page.select_one("#planned") is None
