@@ -63,7 +63,7 @@ def explanations_of_project(project: Project) -> list[Explanation]:
     rule = _("The sum of the partners' amounts; never computed from a rate")
     amounts = {
         **{category.label: derived for category, derived in project.categories.items()},
-        **project.funds,
+        **{fund_name(fund): derived for fund, derived in project.funds.items()},
         _("Own contribution"): project.contribution,
         _("Total"): project.total,
     }
@@ -107,7 +107,7 @@ def _rule_in_period(derived: Derivation) -> str:
 def _label(key: str) -> str:
     if isinstance(key, Category):
         return str(key.label)
-    return _("Own contribution") if key == CONTRIBUTION else key
+    return _("Own contribution") if key == CONTRIBUTION else fund_name(key)
 
 
 def period_label(name: str) -> str:

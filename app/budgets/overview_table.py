@@ -11,6 +11,7 @@ from app.budgets.plan import CONTRIBUTION, Category
 from app.core.i18n import _, country
 from app.core.money import ZERO
 from app.core.sheets import Column, Kind, csv_file
+from app.programmes.vocabularies import fund_name
 
 
 def overview_csv(whole: Overview) -> IO[bytes]:
@@ -20,7 +21,7 @@ def overview_csv(whole: Overview) -> IO[bytes]:
         Column("partner", label=_("Partner")),
         Column("country", label=_("Country")),
         *(Column(category.value, Kind.AMOUNT, label=category.label) for category in Category),
-        *(Column(fund, Kind.AMOUNT) for fund in whole.plan.funds),
+        *(Column(fund, Kind.AMOUNT, label=fund_name(fund)) for fund in whole.plan.funds),
         Column(CONTRIBUTION, Kind.AMOUNT, label=_("Own contribution")),
         Column(TOTAL, Kind.AMOUNT, label=_("Total")),
     ]

@@ -52,7 +52,7 @@ def test_periods_of_the_worked_example_are_explained_with_their_rest(app) -> Non
         "2416.67", "7,249.99 − 0.00 − 2,416.66 − 2,416.66 − 0.00 = 2,416.67",
     )  # fmt: skip
     assert told["Preparation: Lump sums"][0] == "5000.00"
-    assert "Period 2: TACIS" in told
+    assert "Period 2: Tacis" in told
 
 
 def test_sheet_as_xlsx_has_amounts_as_numbers_with_rule_and_citation(world, visitor) -> None:
