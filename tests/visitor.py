@@ -169,8 +169,13 @@ class Visitor:
         raise AssertionError(f"{self.path} ({self.status}) has no {tag} {text!r}, only {offered}")
 
 
+def plain(text: str) -> str:
+    """Make every run of white space one space: thin and unbreakable ones, and new lines."""
+    return " ".join(text.split())
+
+
 def _text(element: Tag | None) -> str:
-    return " ".join(element.get_text().split()) if element is not None else ""
+    return plain(element.get_text()) if element is not None else ""
 
 
 def _distance(element: Tag, text: str) -> int:
