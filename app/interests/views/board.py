@@ -13,9 +13,7 @@ from app.core.sheets import CSV_TYPE, to_csv
 from app.core.web import actor, authorise, page, see_other
 from app.interests import board as boards
 from app.interests import commands, policy, queries
-from app.interests.forms import (
-    ReleaseForm,
-)
+from app.interests.forms import ReleaseForm
 from app.interests.letters import letter_of
 from app.interests.models import Interest
 from app.interests.views.blueprint import bp
