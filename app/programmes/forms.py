@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import wtforms
 from flask import request
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired
 
-from app.core.forms import (
-    REQUIRED,
-    AreaField,
-    Checkboxes,
-    Form,
-    ListField,
-    MoneyField,
-    PercentField,
-    TextField,
-    must_be,
-    options,
-    pairs,
-)
+from app.core.forms import REQUIRED, AreaField, Form, ListField, in_our_time, must_be
 from app.core.i18n import _, lazy
 from app.programmes import rules
 from app.programmes.drafting import (
@@ -33,18 +22,20 @@ from app.programmes.drafting import (
     unconfirmed,
     values_of,
 )
+from app.programmes.fields import evidence_fields, field_of
 from app.programmes.models import RuleSet
 from app.programmes.nodes import RuleError
-from app.programmes.outline import FACTS, LISTS, SECTIONS, FactEntry, Kind, ListEntry
-from app.programmes.vocabularies import LegalStatus
+from app.programmes.outline import FACTS, LISTS, SECTIONS, FactEntry, ListEntry
 
-SPARE_ROWS = 3
-NOT_STATED = lazy("The rules at hand do not state it")
+SPARE_ROWS = 1
+MORE_ROWS = 3
 PLACE = re.compile(r"([a-z_.]+?)(?:\.value)?(?:\[(\d+)\](?:\.([a-z_]+).*)?)?")
 """A path of a document: the list, the number of a row in it, the key of a column."""
+DATES = "must not lie before the first day"
 REASONS = {
-    "must not lie before the first day": lazy("The last day must not lie before the first day."),
+    DATES: lazy("The last day must not lie before the first day."),
     "names a fund twice": lazy("A fund stands here twice."),
+    "is not a fund here": lazy("This fund does not stand among the funds above."),
     "must not be less than the minimum": lazy(
         "The largest grant must not be less than the smallest one."
     ),
@@ -54,40 +45,7 @@ REASONS = {
     "names one twice": lazy("A name stands here twice."),
     "must be capital letters": lazy("Write the code in capital letters, for example ERDF."),
 }
-
-
-class CodesField(wtforms.Field):
-    """Codes with commas or spaces between them, in any case of letters."""
-
-    widget = wtforms.widgets.TextInput()
-
-    def __init__(self, label: str, validators: Any, pattern: str, wrong: str, **kw: Any) -> None:
-        super().__init__(label, validators, **kw)
-        self.pattern, self.wrong = pattern, wrong
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw_text = valuelist[0] if valuelist else ""
-        self.data = tuple(re.findall(r"[^\s,;]+", self.raw_text.upper()))
-        for code in self.data:
-            if not re.fullmatch(self.pattern, code):
-                raise ValueError(f"{self.wrong} {_('This is no such code: %(code)s.', code=code)}")
-
-    def _value(self) -> str:
-        if getattr(self, "raw_text", None) is not None:
-            return str(self.raw_text)
-        return ", ".join(self.data or ())
-
-
-def _evidence_fields() -> dict[str, Any]:
-    """Make the fields of the evidence; they follow those that were made before them."""
-    return {
-        "verified": wtforms.BooleanField(lazy("I have read it in the source")),
-        "sources": ListField(
-            lazy("Source"),
-            description=lazy("The address where it is stated; further ones in lines of their own."),
-            render_kw={"rows": 1},
-        ),
-    }
+"""What a refusal ends with, and how the form says it."""
 
 
 class Evidenced(wtforms.Form):
@@ -128,17 +86,42 @@ class Row(Evidenced):
         return fine
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the form that unfolds: a list, or facts that stand alone; `wanted` opens it."""
+
+    name: str
+    title: str
+    fields: tuple[Any, ...]
+    wanted: bool = False
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows of the list hold something; None where the part is no list."""
+        last = self.fields[-1]
+        return sum(not row.form.is_empty for row in last) if last.type == "FieldList" else None
+
+    @property
+    def stated(self) -> int:
+        """How many of the facts have a value."""
+        return sum(not is_blank(fact.form["value"].data) for fact in self.fields)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.fields)
+
+
 class VersionForm(Form):
     """A new version of the rules; `basis` stays as it is."""
 
-    valid_from = wtforms.DateField(lazy("First day"))
-    valid_to = wtforms.DateField(lazy("Last day"))
+    valid_from = wtforms.DateField(lazy("First day"), [InputRequired(REQUIRED), in_our_time])
+    valid_to = wtforms.DateField(lazy("Last day"), [InputRequired(REQUIRED), in_our_time])
     validity = wtforms.FormField(
-        type("Validity", (Evidenced,), _evidence_fields()), lazy("Who says from when to when")
+        type("Validity", (Evidenced,), evidence_fields()), lazy("Who says from when to when")
     )
     note = AreaField(
         lazy("Why there is a new version"),
-        [wtforms.validators.DataRequired(REQUIRED)],
+        [DataRequired(REQUIRED)],
         limit=2000,
         description=lazy("One or two sentences for those who compare the versions."),
     )
@@ -152,24 +135,32 @@ class VersionForm(Form):
     def __init__(self, basis: RuleSet, version: int) -> None:
         super().__init__(None, data=values_of(basis.document))
         self.basis, self.version = basis, version
-        wanted = request.form.get("more", "")
+        self.wanted = request.form.get("more", "")
         for entry in LISTS:
-            spare = SPARE_ROWS if wanted == entry.name else not self.is_submitted()
-            for _row in range(spare):
+            more = MORE_ROWS if self.wanted == entry.name else 0
+            for _row in range(more if self.is_submitted() else SPARE_ROWS):
                 self[entry.name].append_entry()
+
+    def validate_valid_to(self, field: wtforms.DateField) -> None:
+        first = self.valid_from.data
+        must_be(not first or not field.data or first <= field.data, REASONS[DATES])
 
     @property
     def wants_rows(self) -> bool:
         """Whether more rows are asked for, and nothing is to be kept yet."""
         return "more" in request.form
 
-    def section(self, name: str) -> Iterator[Any]:
-        """Yield the fields of one part of the form in their order."""
-        for entry in LISTS:
-            if entry.section == name:
-                yield from ([self[f"{entry.name}_stated"]] if entry.stated else [])
-                yield self[entry.name]
-        yield from (self[fact.name] for fact in FACTS if fact.section == name)
+    @property
+    def parts(self) -> Iterable[Part]:
+        """The parts of the form in their order: each list alone, then the facts of its section."""
+        for section, title in SECTIONS.items():
+            for entry in LISTS:
+                if entry.section == section:
+                    stated = [self[f"{entry.name}_stated"]] if entry.stated else []
+                    wanted = entry.name == self.wanted
+                    yield Part(entry.name, entry.label, (*stated, self[entry.name]), wanted)
+            facts = [self[fact.name] for fact in FACTS if fact.section == section]
+            yield Part(section, title, tuple(facts))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides what each field asks: rules that can be read as a whole."""
@@ -202,7 +193,8 @@ class VersionForm(Form):
 
     def _show(self, error: RuleError) -> None:
         """Say beside the field what is wrong, or above the form where no field is meant."""
-        reason = str(REASONS.get(error.reason, error.reason))
+        said = (text for end, text in REASONS.items() if error.reason.endswith(end))
+        reason = str(next(said, error.reason))
         field = self._field_at(error.path)
         if field is None:
             self.form_errors.append(f"{error.path}: {reason}")
@@ -231,65 +223,29 @@ class VersionForm(Form):
         return self[fact].form["value"] if fact else None
 
 
-def _field(kind: Kind, label: str) -> Any:
-    """Make the field in which a value of this kind is entered."""
-    if kind is Kind.COUNTRIES:
-        hint = lazy("Two letters each, or EU, EEA, CANDIDATE; commas between them.")
-        wrong = lazy("Write countries as two letters, for example LT, PL.")
-        return CodesField(label, [Optional()], r"[A-Z]{2}|EEA|CANDIDATE", wrong, description=hint)
-    if kind is Kind.REGIONS:
-        wrong = lazy("Write regions by ISO 3166-2, for example RU-KGD.")
-        return CodesField(label, [Optional()], r"[A-Z]{2}-[A-Z0-9]{1,3}", wrong)
-    if kind is Kind.STATUSES:
-        return Checkboxes(label, choices=lambda: options(LegalStatus))
-    if kind is Kind.FLAG:
-        yes_no = [("yes", lazy("yes")), ("no", lazy("no"))]
-        return wtforms.SelectField(label, choices=lambda: pairs(yes_no, blank=NOT_STATED))
-    if kind is Kind.COUNT:
-        return wtforms.IntegerField(label, [Optional(), NumberRange(min=1, max=999)])
-    simple = {
-        Kind.PERCENT: PercentField,
-        Kind.AMOUNT: MoneyField,
-        Kind.DAY: wtforms.DateField,
-    }
-    if kind in simple:
-        return simple[kind](label, [Optional()])
-    if kind is Kind.TICK:
-        return wtforms.BooleanField(label)
-    if kind in CHOICES:
-        return wtforms.SelectField(label, choices=lambda: options(CHOICES[kind], blank=NOT_CHOSEN))
-    return TextField(label)
-
-
-NOT_CHOSEN = lazy("Not chosen")
-CHOICES = {
-    Kind.OPTION: rules.FlatOption,
-    Kind.PHASE: rules.Phase,
-    Kind.PARTICIPATION: rules.ParticipationStatus,
-    Kind.CONVERSION: rules.Conversion,
-}
-
-
 def _add_list(entry: ListEntry) -> None:
     if entry.stated:
         flag = wtforms.BooleanField(lazy("The rules say which there are: those below, or none"))
-        kind = type("Fact", (Fact,), {"value": flag, **_evidence_fields()})
+        kind = type("Fact", (Fact,), {"value": flag, **evidence_fields()})
         setattr(VersionForm, f"{entry.name}_stated", wtforms.FormField(kind, entry.label))
-    columns = {column.key: _field(column.kind, column.label) for column in entry.columns}
-    kind = type("Row", (Row,), {"entry": entry, **columns, **_evidence_fields()})
+    columns = {
+        column.key: field_of(column.kind, column.label, optional=column.optional)
+        for column in entry.columns
+    }
+    kind = type("Row", (Row,), {"entry": entry, **columns, **evidence_fields()})
     setattr(VersionForm, entry.name, wtforms.FieldList(wtforms.FormField(kind), entry.label))
 
 
 def _add_fact(fact: FactEntry) -> None:
-    value = _field(fact.kind, lazy("What the rules state"))
-    kind = type("Fact", (Fact,), {"value": value, **_evidence_fields()})
+    value = field_of(fact.kind, lazy("What the rules state"))
+    kind = type("Fact", (Fact,), {"value": value, **evidence_fields()})
     setattr(VersionForm, fact.name, wtforms.FormField(kind, fact.label))
 
 
 for _section in SECTIONS:
-    for _entry in LISTS:
-        if _entry.section == _section:
-            _add_list(_entry)
+    for _list in LISTS:
+        if _list.section == _section:
+            _add_list(_list)
     for _one in FACTS:
         if _one.section == _section:
             _add_fact(_one)

@@ -77,7 +77,14 @@ class ListEntry:
 COUNTRIES = Column("countries", Kind.COUNTRIES, lazy("Countries"))
 ANY_COUNTRIES = Column("countries", Kind.COUNTRIES, lazy("Countries"), optional=True)
 
-SECTIONS = MONEY, SIZE, PARTNERSHIP, AREA = "money", "size", "partnership", "area"
+MONEY, SIZE, PARTNERSHIP, AREA = "money", "size", "partnership", "area"
+SECTIONS = {
+    MONEY: lazy("Other rules on money"),
+    SIZE: lazy("Size, duration and shares"),
+    PARTNERSHIP: lazy("Partnership"),
+    AREA: lazy("Area and countries"),
+}
+"""The parts of the form, by what their facts are called together; lists are parts of their own."""
 
 FACTS = (
     FactEntry("real_office", Kind.FLAG, lazy("Office costs line by line"), MONEY),

@@ -278,12 +278,14 @@ def _unit_cost(node: Node) -> UnitCost:
 
 def _participation(node: Node) -> Participation:
     node.record("countries", "status", "from", "to", "evidence")
-    since, until = node.find("from"), node.find("to")
+    since, until = (at.day() if at else None for at in (node.find("from"), node.find("to")))
+    if since and until and until < since:
+        raise node.at("to").refuse("must not lie before the first day")
     return Participation(
         _countries(node.at("countries")),
         _choice(node.at("status"), ParticipationStatus),
-        since.day() if since else None,
-        until.day() if until else None,
+        since,
+        until,
         _evidence(node),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.i18n import _, country, day, locale, money, ngettext, percent
 from app.programmes import countries, rules
-from app.programmes.vocabularies import LegalStatus
+from app.programmes.vocabularies import LegalStatus, fund_name
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _of_money(of: rules.RuleSet) -> Iterator[Statement]:
             text = _("%(share)s for partners that are: %(statuses)s", share=text, statuses=held)
         title = _(
             "Share that %(fund)s pays: %(countries)s",
-            fund=rate.fund,
+            fund=fund_name(rate.fund),
             countries=_names(rate.countries),
         )
         yield Statement(title, text, rate.evidence)

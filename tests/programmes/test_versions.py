@@ -171,7 +171,8 @@ def test_a_version_can_begin_with_any_and_gets_the_next_number(administrator):
         ),
         (
             {"rates-0-fund": "ERDF"},
-            ["Rates of the funds, number 1, Code of the fund: ERDF is not a fund here"],
+            ["Rates of the funds, number 1, Code of the fund: This fund does not stand "
+             "among the funds above."],
         ),
         (
             {"rates-0-countries": "RU, Europe"},
@@ -179,6 +180,24 @@ def test_a_version_can_begin_with_any_and_gets_the_next_number(administrator):
                 "Rates of the funds, number 1, Countries: Write countries as two letters, for "
                 "example LT, PL. This is no such code: EUROPE."
             ],
+        ),
+        (
+            {"rates-0-countries": "RU, QX, ZZ"},
+            [
+                "Rates of the funds, number 1, Countries: Write countries as two letters, for "
+                "example LT, PL. This is no such code: QX."
+            ],
+        ),
+        (
+            {"participation-0-from": "2003-06-08", "participation-0-to": "2003-06-07"},
+            [
+                "How countries take part, number 1, Last day: The last day must not lie before "
+                "the first day."
+            ],
+        ),
+        (
+            {"valid_from": ""},
+            ["First day: Please fill this in."],
         ),
         (
             {"rates-0-max": ""},
@@ -241,6 +260,42 @@ def test_more_rows_keep_what_was_typed_and_save_nothing(administrator):
     assert administrator.page.find(attrs={"name": "grant_max-value"})["value"] == "123456.78"
     assert administrator.page.find(attrs={"name": "rates-4-fund"}) is not None
     assert len(get_programme("tacis-cbc-spf").rule_sets) == 1
+
+
+def unfolded(person) -> list[str]:
+    """Return the titles of the parts of the form that stand open."""
+    return [str(h2.contents[0]).strip() for h2 in person.page.select("details.card[open] h2")]
+
+
+def test_parts_are_folded_counted_and_listed(administrator):
+    administrator.open(f"{SPF}/rules/1/new")
+    listed = [" ".join(li.get_text(" ").split()) for li in administrator.page.select("aside li")]
+    targets = {a["href"] for a in administrator.page.select("aside nav a")}
+
+    rules_now = rules_of(get_version("tacis-cbc-spf", 1))
+    assert unfolded(administrator) == []
+    assert f"Rates of the funds {len(rules_now.rates)}" in listed
+    assert f"Lump sums {len(rules_now.lump_sums.value) if rules_now.lump_sums else 0}" in listed
+    assert "Size, duration and shares 3 of 7" in listed
+    assert {f"#{one['id']}" for one in administrator.page.select("[id^=part-]")} < targets
+
+
+def test_the_part_with_an_error_stands_open_and_no_other(administrator):
+    administrator.open(f"{SPF}/rules/1/new")
+    administrator.press("Save as a new version", {**WHY, "rates-0-max": "101"})
+
+    assert unfolded(administrator) == ["Rates of the funds"]
+    [link] = administrator.page.select(".error-summary a")
+    assert administrator.page.select_one(f"details[open] {link['href']}")["value"] == "101"
+
+
+def test_the_list_that_gets_more_rows_stands_open(administrator):
+    administrator.open(f"{SPF}/rules/1/new")
+    administrator.press("More rows: Lump sums")
+
+    assert unfolded(administrator) == ["Lump sums"]
+    assert administrator.page.select_one("details[open] [name='lump_sums-3-name']")
+    assert administrator.page.select_one("[name='unit_costs-1-name']") is None
 
 
 def test_rows_are_added_and_taken_away(administrator):
