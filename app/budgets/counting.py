@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -57,11 +57,17 @@ def changes_in(written: Sequence[Summary]) -> list[Change]:
 def _kept(budget: Budget, document: Document) -> Summary:
     past = Budget(partner=budget.partner, lines=[], funding=[], sources=[])
     restore(past, {**document, **dict.fromkeys(COSTS, ())})
-    return Summary(budget, read_lines(_lines_of(document)), past)
+    project = budget.partner.project
+    packages = {package.number: package.id for package in project.work_packages}
+    lines = read_lines(_lines_of(document, packages), project.for_management)
+    return Summary(budget, lines, past)
 
 
-def _lines_of(document: Document) -> Iterator[Written]:
-    """Read the lines of a version, without what they say besides numbers."""
+def _lines_of(document: Document, packages: Mapping[int, int]) -> Iterator[Written]:
+    """Read the lines of a version, without what they say besides numbers.
+
+    `packages` are the ids of work packages by their numbers.
+    """
     for row in document["lines"]:
         yield Written(
             CATEGORIES[row["category"]],
@@ -69,6 +75,7 @@ def _lines_of(document: Document) -> Iterator[Written]:
             Decimal(row["units"]),
             Decimal(row["unit_price"]),
             periods=row.get("periods") or {},
+            work_package_id=packages.get(row.get("work_package")),
         )
     for row in document["lump_sums"]:
         yield Written(
@@ -77,6 +84,7 @@ def _lines_of(document: Document) -> Iterator[Written]:
             ONE_UNIT,
             Decimal(row["amount"]),
             period=row.get("period") or "",
+            work_package_id=packages.get(row.get("work_package")),
         )
     for row in document["unit_costs"]:
         yield Written(
@@ -86,4 +94,5 @@ def _lines_of(document: Document) -> Iterator[Written]:
             Decimal(row["unit_price"]),
             costs_as=CATEGORIES[row["category"]] if row.get("category") else None,
             periods=row.get("periods") or {},
+            work_package_id=packages.get(row.get("work_package")),
         )

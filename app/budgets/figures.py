@@ -109,7 +109,8 @@ class Figures:
     def as_facts(self) -> facts.PartnerBudget:
         """The budget as the checks of a consortium see it."""
         lines = self.budget.lines if self.costs is None else self.costs
-        return statement_of(self.budget, self.computed, read_lines(lines), self.choices)
+        read = read_lines(lines, self.budget.partner.project.for_management)
+        return statement_of(self.budget, self.computed, read, self.choices)
 
     @property
     def outcome(self) -> Outcome:

@@ -14,6 +14,7 @@ from app.budgets.derivation import product
 from app.budgets.models import Budget, Line
 from app.budgets.plan import REAL_COSTS, Category
 from app.budgets.sheet import Written
+from app.budgets.sums import Sums
 from app.consortia import facts
 from app.core.money import ZERO
 
@@ -24,13 +25,19 @@ Cost = Line | Written | sa.Row[Any]
 
 @dataclass(frozen=True)
 class Read:
-    """What was read of the lines of one budget: sums of real costs, and the fixed costs."""
+    """What was read of the lines of one budget: sums of real costs, and the fixed costs.
 
+    `for_management` are the ids of the work packages whose costs are for managing the project.
+    """
+
+    for_management: frozenset[int] = frozenset()
     planned: dict[Category, Decimal] = field(default_factory=dict)
     in_periods: dict[str, dict[Category, Decimal]] = field(default_factory=dict)
     fixed: list[facts.FixedCost] = field(default_factory=list)
     office: list[Decimal] = field(default_factory=list)
     """The office costs that are budgeted line by line, or their sum, where there are any."""
+    management: dict[Category, Decimal] = field(default_factory=dict)
+    """What of `planned` is for managing the project."""
 
     def plan(self, category: Category, amount: Decimal) -> None:
         """Add real costs that are budgeted line by line."""
@@ -49,27 +56,38 @@ class Read:
         if cost.category == C.UNIT_COSTS:
             category = cost.costs_as or C.UNIT_COSTS
             self._add(category, row)
+            self.tie(cost.work_package_id, category, row)
             self.fixed.append(facts.FixedCost(cost.description, cost.unit_price))
             for period, text in (cost.periods or {}).items():
                 self.spend(period, category, Decimal(text))
             return
         self._add(C.LUMP_SUMS, row)
+        self.tie(cost.work_package_id, C.LUMP_SUMS, row)
         self.fixed.append(facts.FixedCost(cost.description, row, cost.period))
         if cost.period:
             self.spend(cost.period, C.LUMP_SUMS, row)
+
+    def tie(self, package: int | None, category: Category, amount: Decimal) -> None:
+        """Say to which work package real costs belong that were added."""
+        if package in self.for_management:
+            self.management[category] = self.management.get(category, ZERO) + amount
 
     def _add(self, category: Category, amount: Decimal) -> None:
         self.planned[category] = self.planned.get(category, ZERO) + amount
 
 
-def read_lines(lines: Iterable[Line | Written]) -> Read:
+def read_lines(
+    lines: Iterable[Line | Written], for_management: frozenset[int] = frozenset()
+) -> Read:
     """Read lines one by one; summary.summaries_of lets the database sum them up."""
-    read = Read()
+    read = Read(for_management)
     for line in lines:
         if line.category not in REAL_COSTS:
             read.fix(line)
             continue
-        read.plan(line.category, product(line.units, line.unit_price).result)
+        row = product(line.units, line.unit_price).result
+        read.plan(line.category, row)
+        read.tie(line.work_package_id, line.category, row)
         for period, text in (line.periods or {}).items():
             read.spend(period, line.category, Decimal(text))
     return read
@@ -97,5 +115,11 @@ def statement_of(
         options={option.value: rate for option, rate in budget.options.items()},
         real_office=sum(read.office, ZERO),
         fixed_costs=tuple(read.fixed),
+        management=_management(budget, read) if read.for_management else None,
         choices=choices,
     )
+
+
+def _management(budget: Budget, read: Read) -> Decimal:
+    """Compute what managing the project costs, with the flat rates that these costs bring."""
+    return arithmetic.compute(Sums(budget.options, read.management)).total.result

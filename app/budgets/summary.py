@@ -72,9 +72,10 @@ def project_in_money(reference: str) -> Project:
         joinedload(Project.programme),
         joinedload(Project.rule_set),
         joinedload(Project.search),
+        joinedload(Project.work_packages),
         selectinload(Project.partners).joinedload(Partner.organisation),
     )
-    return db.session.scalars(loaded).one()
+    return db.session.scalars(loaded).unique().one()
 
 
 def budgets_in(project: Project) -> Sequence[Budget]:
@@ -93,30 +94,34 @@ def budgets_in(project: Project) -> Sequence[Budget]:
 
 def summaries_of(budgets: Sequence[Budget], *, by_period: bool) -> list[Summary]:
     """Read what budgets come to, with what is planned for each period where that is asked for."""
-    read = {budget.id: Read() for budget in budgets}
-    for budget_id, category, period, cents in db.session.execute(_sums_of(read, by_period)):
+    read = {budget.id: Read(budget.partner.project.for_management) for budget in budgets}
+    for budget_id, category, package, period, cents in db.session.execute(
+        _sums_of(read, by_period)
+    ):
         amount = Decimal(cents).scaleb(-2)
         if period is not None:
             read[budget_id].spend(period, category, amount)
             continue
         read[budget_id].plan(category, amount)
+        read[budget_id].tie(package, category, amount)
     for line in db.session.execute(_fixed_costs_of(read)):
         read[line.budget_id].fix(line)
     return [Summary(budget, read[budget.id]) for budget in budgets]
 
 
 def _sums_of(ids: Iterable[int], by_period: bool) -> sa.Executable:
-    """Sum up real costs in whole cents: by category, and by category and period.
+    """Sum up real costs in whole cents: by category and work package, and by category and period.
 
-    A row is cut to the cent, as the division of whole numbers does. The period is None for the sum
-    over all rows.
+    A row is cut to the cent, as the division of whole numbers does. The period is None for the sums
+    over all rows, the work package for those of a period.
     """
     real = sa.and_(Line.budget_id.in_(ids), Line.category.in_(REAL_COSTS))
     units, price = (sa.type_coerce(c, sa.BigInteger) for c in (Line.units, Line.unit_price))
     row = units * price // sa.literal(100, sa.BigInteger)
     key = (Line.budget_id, Line.category)
-    whole = sa.select(*key, sa.cast(sa.null(), sa.Text).label("period"), sa.func.sum(row))
-    whole = whole.where(real).group_by(*key)
+    no_period = sa.cast(sa.null(), sa.Text).label("period")
+    whole = sa.select(*key, Line.work_package_id, no_period, sa.func.sum(row))
+    whole = whole.where(real).group_by(*key, Line.work_package_id)
     if not by_period:
         return whole
     unfold = {"sqlite": sa.func.json_each, "postgresql": sa.func.jsonb_each_text}
@@ -124,14 +129,15 @@ def _sums_of(ids: Iterable[int], by_period: bool) -> sa.Executable:
     # An amount is written with at most two decimals: its hundredths are a whole number, which a
     # float of SQLite meets exactly once it is rounded.
     cents = sa.cast(sa.func.round(sa.cast(each.c.value, sa.Numeric) * 100), sa.BigInteger)
-    parts = sa.select(*key, each.c.key, sa.func.sum(cents))
+    no_package = sa.cast(sa.null(), sa.Integer)
+    parts = sa.select(*key, no_package, each.c.key, sa.func.sum(cents))
     parts = parts.join_from(Line, each, sa.true()).where(real).group_by(*key, each.c.key)
     return sa.union_all(whole, parts)
 
 
 def _fixed_costs_of(ids: Iterable[int]) -> sa.Executable:
     """Select lump sums and unit costs, one by one: rules look at each."""
-    what = (Line.budget_id, Line.category, Line.costs_as, Line.description)
+    what = (Line.budget_id, Line.category, Line.costs_as, Line.description, Line.work_package_id)
     return (
         sa.select(*what, Line.units, Line.unit_price, Line.period, Line.periods)
         .where(Line.budget_id.in_(ids), Line.category.in_((C.LUMP_SUMS, C.UNIT_COSTS)))

@@ -72,6 +72,11 @@ class Project(Tracked, Stated, Addressed, Model):
     )
 
     @property
+    def for_management(self) -> frozenset[int]:
+        """The work packages whose costs are for managing it, by their ids; they must be loaded."""
+        return frozenset(package.id for package in self.work_packages if package.is_management)
+
+    @property
     def schedule(self) -> tuple[Period, ...]:
         """The implementation periods; none where budgets are not spread over time."""
         return periods_of(self.periods, self.months_in_period, self.starts_on, self.ends_on)

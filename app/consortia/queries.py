@@ -41,9 +41,12 @@ def projects_of(actor: Actor) -> sa.Select[Project]:
 
 
 def get_project(reference: str) -> Project:
-    """Raises NoResultFound. Rules, the search's slots, partners and what they hold are loaded."""
+    """Raises NoResultFound.
+
+    Rules, work packages, the search's slots, partners and what they hold are loaded.
+    """
     found = sa.select(Project).where(Project.reference == reference)
-    return db.session.scalars(found.options(*_everything())).one()
+    return db.session.scalars(found.options(*_everything())).unique().one()
 
 
 def load_plan(project: Project) -> Project:
@@ -135,6 +138,7 @@ def _everything() -> list[sa.sql.base.ExecutableOption]:
     return [
         joinedload(Project.programme),
         joinedload(Project.rule_set),
+        joinedload(Project.work_packages),
         joinedload(Project.search).selectinload(PartnerSearch.slots),
         body.selectinload(Organisation.accreditations),
     ]

@@ -79,8 +79,9 @@ def line_form(budget: Budget, line: Line | None = None) -> LineForm:
         needs = InputRequired(REQUIRED) if name in NEEDED else Optional()
         hint = days.get(name) or HINTS.get(name, "")
         if name in offered:
+            values = pairs(offered[name])
             field = wtforms.SelectField(
-                label, [needs], choices=pairs(offered[name]), validate_choice=False
+                label, [needs], choices=values, validate_choice=False, description=hint
             )
         elif name == "note":
             field = AreaField(label, [needs], limit=2000)
