@@ -14,7 +14,7 @@ from app.core.i18n import _, day, lazy, locale, money, ngettext, number
 from app.directory.models import VatRecovery
 from app.programmes.vocabularies import fund_name
 from app.spending.exchange import Lacking
-from app.spending.models import Payment, Report
+from app.spending.models import Payment, Report, ReportState
 from app.spending.rate_file import Fault
 from app.spending.rate_plan import RatePlan
 
@@ -48,6 +48,24 @@ def period_name(name: str) -> str:
     """Name a period of a project."""
     named = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
     return named.get(name) or _("Period %(number)s", number=name)
+
+
+def turn(report: Report) -> str:
+    """Say who has to act on a report, and what happens next."""
+    partner, person = report.partner.name, report.controller
+    match report.state:
+        case ReportState.DRAFT:
+            return _("%(partner)s writes it and sends it to the controller.", partner=partner)
+        case ReportState.SUBMITTED:
+            return _("It waits for a controller: finance of the agency takes it into control.")
+        case ReportState.IN_CONTROL:
+            name = person.name if person else ""
+            return _("%(name)s controls it, and certifies it or sends it back.", name=name)
+        case ReportState.CERTIFIED:
+            return _(
+                "It is done: the amounts below can be claimed. When the programme has paid, the "
+                "lead partner forwards each share in full."
+            )
 
 
 def is_lacking(one: Lacking) -> str:

@@ -13,6 +13,7 @@ from app.consortia.models import Partner
 from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
 from app.core.i18n import _, lazy
 from app.programmes.vocabularies import fund_name
+from app.spending.forms.days import has_come
 from app.spending.models import PaymentKind
 
 TRANSFERS = (PaymentKind.INSTALMENT, PaymentKind.FORWARDED)
@@ -30,7 +31,7 @@ class TransferForm(Form):
         description=lazy("For money that was forwarded."),
     )
     amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
-    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED), has_come])
     note = TextField(lazy("Note"), [Optional()])
 
     def __init__(self, partners: Sequence[Partner], funds: Iterable[str]) -> None:
@@ -60,7 +61,7 @@ class ContributionForm(Form):
 
     source_name = wtforms.SelectField(lazy("From"))
     amount = MoneyField(lazy("Amount"), [InputRequired(REQUIRED)])
-    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED)])
+    on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED), has_come])
     note = TextField(lazy("Note"), [Optional()])
 
     def __init__(self, sources: Iterable[Source]) -> None:

@@ -17,6 +17,7 @@ from app.spending import commands
 from app.spending.baseline import Baseline
 from app.spending.commands import Cut
 from app.spending.exchange import EURO, is_currency
+from app.spending.forms.days import has_come
 from app.spending.models import Expenditure, Report
 
 
@@ -55,7 +56,7 @@ class ItemForm(Form):
     supplier = TextField(lazy("Supplier"), [Optional()])
     invoice = TextField(lazy("Number of the invoice"), [Optional()])
     invoiced_on = wtforms.DateField(lazy("Invoiced on"), [Optional()])
-    paid_on = wtforms.DateField(lazy("Paid on"), [InputRequired(REQUIRED)])
+    paid_on = wtforms.DateField(lazy("Paid on"), [InputRequired(REQUIRED), has_come])
     amount = ForeignField(
         lazy("Amount"),
         [InputRequired(REQUIRED)],

@@ -13,6 +13,7 @@ __all__ = ["exchange", "payments", "progress", "reports"]
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
+        report_turn=wording.turn,
         month=wording.month,
         rate=wording.rate,
         lacking=wording.is_lacking,

@@ -22,3 +22,8 @@ def part_of(rows: Sequence[T], per_page: int) -> Page[T]:
 def asked() -> int:
     """Return the number of the page that the address asks for."""
     return request.args.get("page", 1, type=int)
+
+
+def in_address(number: int) -> int | None:
+    """Return what an address says of a page: nothing for the first."""
+    return number if number > 1 else None

@@ -18,7 +18,7 @@ from app.spending import commands, policy, queries, wording
 from app.spending.forms import ContributionForm, TransferForm
 from app.spending.models import Payment, PaymentKind
 from app.spending.views.blueprint import bp
-from app.spending.views.parts import asked
+from app.spending.views.parts import asked, in_address
 
 PER_PAGE = 50
 
@@ -78,6 +78,6 @@ def _go_to(payment: Payment) -> Response:
     return see_other(
         "spending.payments",
         reference=payment.project.reference,
-        page=queries.place_of(payment) // PER_PAGE + 1,
+        page=in_address(queries.place_of(payment) // PER_PAGE + 1),
         _anchor=f"payment-{payment.uid}",
     )

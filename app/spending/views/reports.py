@@ -6,6 +6,7 @@ import uuid
 
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
+from werkzeug.wrappers import Response
 
 from app.core import documents
 from app.core.forms import Confirm
@@ -15,10 +16,10 @@ from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, explanation, policy, queries, wording
 from app.spending.doubles import doubles_of
 from app.spending.forms import ItemForm, PeriodForm, cuts_form
-from app.spending.models import Report
+from app.spending.models import Expenditure, Report
 from app.spending.rates import conversion_of
 from app.spending.views.blueprint import bp
-from app.spending.views.parts import part_of
+from app.spending.views.parts import in_address, part_of
 from app.spending.workflow import FLOW
 
 ITEMS_A_PAGE = 50
@@ -73,8 +74,8 @@ def add_item(uid: uuid.UUID) -> ResponseReturnValue:
     report = _to_edit(uid)
     form = ItemForm(report, queries.baseline_of(report.partner))
     if form.accepted():
-        commands.add_item(report, actor(), form.values, form.document.stashed)
-        return see_other("spending.show", uid=uid)
+        item = commands.add_item(report, actor(), form.values, form.document.stashed)
+        return _go_to(report, item)
     return page("spending/item.html", form, report=report, item=None)
 
 
@@ -85,7 +86,7 @@ def edit_item(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
     form = ItemForm(report, queries.baseline_of(report.partner), item)
     if form.accepted():
         commands.edit_item(report, item, actor(), form.values, form.document.stashed)
-        return see_other("spending.show", uid=uid)
+        return _go_to(report, item)
     return page("spending/item.html", form, report=report, item=item)
 
 
@@ -117,7 +118,7 @@ def cut(uid: uuid.UUID) -> ResponseReturnValue:
     form = cuts_form(report, shown.items, first=shown.first)
     if form.accepted():
         commands.cut_items(report, actor(), form.cuts)
-        return see_other("spending.show", uid=uid, page=shown.number, _anchor="items")
+        return see_other("spending.show", uid=uid, page=in_address(shown.number))
     return page("spending/cuts.html", form, report=report, items=shown, doubles=doubles_of(report))
 
 
@@ -125,3 +126,9 @@ def _to_edit(uid: uuid.UUID) -> Report:
     report = queries.get_report(uid)
     authorise(policy.edit, report, sight=policy.view)
     return report
+
+
+def _go_to(report: Report, item: Expenditure) -> Response:
+    """Go on to the page of the report where the item stands."""
+    number = report.items.index(item) // ITEMS_A_PAGE + 1
+    return see_other("spending.show", uid=report.uid, page=in_address(number))
