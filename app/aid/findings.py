@@ -102,7 +102,7 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
         said = lazy("No rule on de minimis aid is recorded for %(day)s.", day=Shown(day, on))
         yield known.warns(said, subject=case.id)
         return
-    ceiling, facts = found.ceiling, {"partner": case.name, "planned": Shown(money, planned)}
+    ceiling, facts = found.ceiling, {"partner": case.name, "planned": _rest(planned, one)}
     if not planned:
         if found.is_exceeded:
             said = lazy("%(partner)s: more was granted than the ceiling allows.", **facts)
@@ -178,6 +178,15 @@ def _one_undertaking(case: Case, cases: Sequence[Case], regimes: Sequence[Regime
             and not case.undertaking.isdisjoint(other.undertaking)
         )
     ]
+
+
+def _rest(planned: Amount, one: Sequence[Case]) -> object:
+    """Say what is still planned, and where it is a rest, what was granted of it already."""
+    entered = sum((other.entered for other in one), ZERO)
+    if not entered:
+        return Shown(money, planned)
+    given = {"rest": Shown(money, planned), "entered": Shown(money, entered)}
+    return lazy("%(rest)s (besides %(entered)s granted in the project already)", **given)
 
 
 def _granting(state: str) -> object:

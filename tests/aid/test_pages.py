@@ -352,7 +352,8 @@ def test_findings_of_a_project_count_all_that_was_granted_and_the_rest_of_the_pl
         found = queries.aid_findings(world.project, granted, actor(person))
         return [plain(str(one.message)) for one in found if one.check == "S2"]
 
-    assert "EUR 20,000.00 is planned, but only EUR 10,000.00" in s2(world.people["SE"])[0]
+    rest = "EUR 20,000.00 (besides EUR 10,000.00 granted in the project already) is planned"
+    assert f"{rest}, but only EUR 10,000.00" in s2(world.people["SE"])[0]
     assert s2(world.people["LT"]) == [
         "Body of SE: the planned grant is more than it may still get as de minimis aid."
     ]
