@@ -13,13 +13,16 @@ from app.budgets.models import Budget, BudgetVersion, Declaration, DeclarationSt
 from app.budgets.plan import SourceStatus
 from app.budgets.queries import declarations_of
 from app.budgets.versions import latest
+from app.budgets.words import in_words
 from app.budgets.workflow import DECLARATION_FLOW
 from app.core.actors import Actor
 from app.core.db import db, lock, now
 from app.core.errors import Conflict, DomainError
 from app.core.history import advance, record
 from app.core.i18n import _, country, day, lazy, money, speaking
+from app.core.money import Amount
 from app.core.workflow import Event
+from app.programmes.models import RuleSet
 
 HOLDING = (VersionKind.ACCEPTED, VersionKind.BASELINE)
 """The kinds of versions that a declaration is made on."""
@@ -116,10 +119,10 @@ def language_of(budget: Budget) -> str:
 def text_of(budget: Budget, version: BudgetVersion, language: str) -> str:
     """Write the declaration: paragraphs parted by blank lines, the sources one a line."""
     with speaking(language):
-        return "\n\n".join(_paragraphs(budget, version))
+        return "\n\n".join(_paragraphs(budget, version, language))
 
 
-def _paragraphs(budget: Budget, version: BudgetVersion) -> Iterator[str]:
+def _paragraphs(budget: Budget, version: BudgetVersion, language: str) -> Iterator[str]:
     partner = budget.partner
     project = partner.project
     yield _(
@@ -136,11 +139,19 @@ def _paragraphs(budget: Budget, version: BudgetVersion) -> Iterator[str]:
         "project. This is the contribution in version %(version)s of its budget of %(day)s, "
         "whose total is %(total)s.",
         partner=partner.name,
-        amount=money(version.contribution),
+        amount=_written_twice(version.contribution, language),
         version=version.number,
         day=day(version.at or now()),
         total=money(version.total),
     )
+    if version.rule_set_id is not None and project.programme is not None:
+        rules = db.session.get_one(RuleSet, version.rule_set_id)
+        yield _(
+            "The budget was written and checked under the rules of %(programme)s, version "
+            "%(number)s.",
+            programme=project.programme.name_in(language),
+            number=rules.version,
+        )
     if rows := version.document["contribution_sources"]:
         yield "\n".join([_("The contribution comes from these sources:"), *map(_source, rows)])
     yield _(
@@ -151,6 +162,12 @@ def _paragraphs(budget: Budget, version: BudgetVersion) -> Iterator[str]:
         "If the contribution rises in a later version of the budget, this declaration is no "
         "longer valid, and a new one takes its place."
     )
+
+
+def _written_twice(value: Amount, language: str) -> str:
+    """Write an amount in figures and, in a language that has them here, in words."""
+    words = in_words(value, language)
+    return f"{money(value)} ({words})" if words else money(value)
 
 
 def _source(row: Mapping[str, str]) -> str:

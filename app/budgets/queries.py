@@ -38,6 +38,7 @@ SETTLED = frozenset(
         BudgetState.BASELINE,
         BudgetState.CHANGING,
         BudgetState.CHANGE_SENT,
+        BudgetState.CHANGE_CHECKED,
         BudgetState.CLOSED,
     }
 )
@@ -211,7 +212,8 @@ def declarations_of(budget: Budget) -> Sequence[Declaration]:
 def get_declaration(uid: uuid.UUID) -> Declaration:
     """Raises NoResultFound. Its budget is loaded as by get_budget."""
     found = sa.select(Declaration).where(Declaration.uid == uid)
-    loaded = (joinedload(Declaration.of_version), joinedload(Declaration.signed_by))
+    rules = joinedload(Declaration.of_version).joinedload(BudgetVersion.rule_set)
+    loaded = (rules, joinedload(Declaration.signed_by))
     declaration = db.session.scalars(found.options(*loaded, joinedload(Declaration.budget))).one()
     get_budget(declaration.budget.uid)  # loads what belongs to it into the same entity
     return declaration

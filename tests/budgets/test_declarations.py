@@ -55,7 +55,11 @@ def test_accepted_budget_has_one_declaration_with_the_amount_of_its_version(fixe
 
     assert [(one.number, one.state, one.amount) for one in issued] == [(1, S.ISSUED, D("13869.41"))]
     text = issued[0].text.replace("\xa0", " ").replace("\u202f", " ")
-    assert "contributes EUR 13,869.41" in text
+    words = "thirteen thousand eight hundred and sixty-nine euros and 41 cents"
+    assert f"contributes EUR 13,869.41 ({words})" in text
+    assert f"in version {get_declaration(issued[0].uid).of_version.number} of its budget" in text
+    rules = fixed.project.rule_set
+    assert f"under the rules of {fixed.project.programme.name}, version {rules.version}." in text
     assert "whose total is EUR 27,738.81" in text
     assert "– Body of SE (Public): EUR 13,869.41" in text
     assert "European Quality Centre in Kaliningrad" in text
