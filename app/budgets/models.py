@@ -34,6 +34,7 @@ class BudgetState(Choice):
     BASELINE = "baseline", lazy("Fixed for the agreement"), "done", "lock"
     CHANGING = "changing", lazy("Change being written"), "turn", "edit"
     CHANGE_SENT = "change-sent", lazy("Change sent to finance"), "wait", "send"
+    CHANGE_CHECKED = "change-checked", lazy("Change before the director"), "wait", "send"
     CLOSED = "closed", lazy("Closed with final figures"), "done", "flag"
 
 
@@ -206,6 +207,7 @@ class VersionKind(Choice):
     RETURNED = "returned", lazy("Returned with a question"), "turn", "question"
     ACCEPTED = "accepted", lazy("Accepted by finance"), "good", "pass"
     BASELINE = "baseline", lazy("Baseline"), "done", "lock"
+    CHECKED = "checked", lazy("Passed on to the director"), "wait", "send"
     REJECTED = "rejected", lazy("Change that was refused"), "bad", "block"
     WITHDRAWN = "withdrawn", lazy("Change that was taken back"), "", "undo"
     FINAL = "final", lazy("Final figures"), "done", "flag"

@@ -7,10 +7,8 @@ from typing import Any
 
 from app.accounts.models import User
 from app.budgets.declarations import ISSUED
-from app.budgets.flexibility import Size
 from app.budgets.models import Budget
 from app.budgets.queries import writers_of
-from app.budgets.versions import size_of_change
 from app.consortia.models import Partner
 from app.core.workflow import Event
 from app.directory.models import Role
@@ -28,11 +26,8 @@ def finance(event: Event) -> Iterable[User]:
     return [person for person in staff(Role.FINANCE) if person.id not in budget.preparers]
 
 
-def directors_of_a_major_change(event: Event) -> Iterable[User]:
-    """Finance hears of every change; the director of those that finance may not accept."""
-    assessed = size_of_change(event.subject)
-    if assessed is None or assessed.size is Size.MINOR:
-        return []
+def directors_who_decide(event: Event) -> Iterable[User]:
+    """Directors, without those who wrote in the budget: they may not decide of its change."""
     return [one for one in staff(Role.DIRECTOR) if one.id not in event.subject.preparers]
 
 
@@ -96,9 +91,9 @@ tell(
     ),
     Notice("budget.send-change", to=finance, mail="budget_change_sent", link=_budget, action=True),
     Notice(
-        "budget.send-change",
-        to=directors_of_a_major_change,
-        mail="budget_change_sent",
+        "budget.pass-change-on",
+        to=directors_who_decide,
+        mail="budget_change_checked",
         link=_budget,
         action=True,
     ),

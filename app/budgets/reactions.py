@@ -19,6 +19,7 @@ KEPT = {
     "budget.return": VersionKind.RETURNED,
     "budget.accept": VersionKind.ACCEPTED,
     "budget.send-change": VersionKind.SUBMITTED,
+    "budget.pass-change-on": VersionKind.CHECKED,
     "budget.return-change": VersionKind.RETURNED,
     "budget.close": VersionKind.FINAL,
 }

@@ -24,7 +24,10 @@ from app.core.money import HUNDRED, ZERO, Rate, half_up
 from app.interests.models import Interest
 from app.programmes.ruleset import FLEXIBILITY
 
-UNDER_CHANGE = frozenset({BudgetState.CHANGING, BudgetState.CHANGE_SENT})
+SENT_CHANGE = frozenset({BudgetState.CHANGE_SENT, BudgetState.CHANGE_CHECKED})
+"""The agency judges the change: finance, and of a major one the director after it."""
+
+UNDER_CHANGE = SENT_CHANGE | {BudgetState.CHANGING}
 """While a change is under way, the last baseline counts."""
 
 
@@ -103,10 +106,19 @@ def size_of_change(budget: Budget) -> Assessment | None:
     """Say whether the change under way is minor or major; None where there is none.
 
     It is measured against the last baseline that the director has approved, so that many minor
-    changes do not make a major one that nobody has decided.
+    changes do not make a major one that nobody has decided. A page asks several times: of a budget
+    as it stands it is measured once.
     """
     if budget.state not in UNDER_CHANGE or not budget.id:
         return None
+    known = db.session().info.setdefault("sizes of changes", {})
+    stands = (budget.id, budget.state, budget.version, budget.updated_at)
+    if stands not in known:
+        known[stands] = _measured(budget)
+    return known[stands]  # type: ignore[no-any-return]
+
+
+def _measured(budget: Budget) -> Assessment | None:
     found = sa.select(BudgetVersion).where(
         BudgetVersion.budget_id == budget.id,
         BudgetVersion.kind == VersionKind.BASELINE,
@@ -125,11 +137,11 @@ def flexibility_of(budget: Budget) -> Rate:
 
 
 def last_word(budget: Budget) -> BudgetVersion | None:
-    """Return what finance last returned, or else the baseline, of a budget that is with finance.
+    """Return what finance last returned, or else the baseline, of a budget that is being judged.
 
     None where finance sees the budget for the first time.
     """
-    if budget.state not in {BudgetState.SUBMITTED, BudgetState.CHANGE_SENT}:
+    if budget.state not in SENT_CHANGE | {BudgetState.SUBMITTED}:
         return None
     return latest(budget, VersionKind.RETURNED, VersionKind.BASELINE)
 

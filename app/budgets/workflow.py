@@ -146,9 +146,18 @@ FLOW: Flow[Budget] = Flow(
         by=policy.judge,
         unless=(change_is_major, *COMPLETE),
     ),
+    # Finance checks every change; only then the director decides of a major one.
+    Move(
+        "pass-change-on",
+        (S.CHANGE_SENT,),
+        S.CHANGE_CHECKED,
+        lazy("Pass on to the director"),
+        by=policy.judge,
+        unless=(change_is_minor, *COMPLETE),
+    ),
     Move(
         "approve-change",
-        (S.CHANGE_SENT,),
+        (S.CHANGE_CHECKED,),
         S.BASELINE,
         lazy("Approve the major change"),
         by=policy.decide,
@@ -156,7 +165,7 @@ FLOW: Flow[Budget] = Flow(
     ),
     Move(
         "return-change",
-        (S.CHANGE_SENT,),
+        (S.CHANGE_SENT, S.CHANGE_CHECKED),
         S.CHANGING,
         lazy("Return with a question"),
         by=policy.judge,
@@ -164,7 +173,7 @@ FLOW: Flow[Budget] = Flow(
     ),
     Move(
         "refuse-change",
-        (S.CHANGE_SENT,),
+        (S.CHANGE_SENT, S.CHANGE_CHECKED),
         S.BASELINE,
         lazy("Refuse the change"),
         by=policy.refuse_change,

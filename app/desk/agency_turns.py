@@ -12,13 +12,15 @@ from app.core.i18n import lazy
 from app.desk import conditions as are
 from app.desk import partnership_conditions as stand
 from app.desk.conditions import on_duty
-from app.desk.turn import FINANCE, WHAT, Turn
+from app.desk.turn import DIRECTOR, FINANCE, WHAT, Turn
 from app.directory.models import Accreditation, Organisation, ProfileState, Role
 from app.entries.models import Claim, ClaimState
 from app.interests.models import Interest, InterestState
 from app.interests.outlook import hear_by, start_by
 from app.searches.models import PartnerSearch, SearchState
 from app.spending.models import Report
+
+WITH_FINANCE = (BudgetState.SUBMITTED, BudgetState.CHANGE_SENT)
 
 TURNS = (
     Turn(
@@ -141,6 +143,13 @@ TURNS = (
         lazy("Check the budget"),
     ),
     Turn(
+        Budget,
+        lambda a: on_duty(a, Role.DIRECTOR, when=stand.change_to_decide(a)),
+        lazy("Decide on the major change of the budget of %(what)s"),
+        "budgets.show",
+        lazy("Look and decide"),
+    ),
+    Turn(
         Report,
         lambda a: on_duty(a, Role.FINANCE, when=stand.report_to_control(a)),
         lazy("Control %(what)s"),
@@ -215,7 +224,7 @@ OTHERS = (
         lambda a: on_duty(a, Role.OFFICER, when=are.has_prepared_decisions(a)),
         lazy("Release of the decisions on “%(what)s”"),
         "interests.board",
-        who=lazy("The director"),
+        who=DIRECTOR,
     ),
     Turn(
         Interest,
@@ -235,7 +244,8 @@ OTHERS = (
             a,
             *(Role.OFFICER, Role.FINANCE),
             when=sa.and_(
-                stand.budget(BudgetState.DRAFT, BudgetState.RETURNED), stand.budget_of_others(a)
+                stand.budget(BudgetState.DRAFT, BudgetState.RETURNED, BudgetState.CHANGING),
+                stand.budget_of_others(a),
             ),
         ),
         lazy("Budget"),
@@ -244,17 +254,26 @@ OTHERS = (
     ),
     Turn(
         Budget,
-        lambda a: on_duty(a, Role.OFFICER, when=stand.budget(BudgetState.SUBMITTED)),
+        lambda a: on_duty(a, Role.OFFICER, when=stand.budget(*WITH_FINANCE)),
         lazy("Check of the budget of %(what)s"),
         "budgets.show",
         who=FINANCE,
+    ),
+    Turn(
+        Budget,
+        lambda a: on_duty(
+            a, *(Role.OFFICER, Role.FINANCE), when=stand.budget(BudgetState.CHANGE_CHECKED)
+        ),
+        lazy("Decision on the major change of the budget of %(what)s"),
+        "budgets.show",
+        who=DIRECTOR,
     ),
     Turn(
         Project,
         lambda a: on_duty(a, Role.OFFICER, when=stand.can_be_fixed()),
         lazy("Fixing of the budgets of “%(what)s”"),
         "budgets.overview",
-        who=lazy("The director"),
+        who=DIRECTOR,
     ),
     Turn(
         Agreement,

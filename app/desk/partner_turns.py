@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.agreements.models import Agreement, AgreementState
 from app.budgets.models import Budget, BudgetState, Declaration
+from app.consortia.models import Project
 from app.core.i18n import lazy
 from app.desk import conditions as are
 from app.desk import partnership_conditions as stand
 from app.desk.conditions import KEEPERS, WRITERS, among, both
-from app.desk.turn import FINANCE, Turn
+from app.desk.turn import DIRECTOR, FINANCE, Turn
 from app.directory.models import Organisation, ProfileState, Role
 from app.interests.models import Interest
 from app.interests.outlook import hear_by
@@ -88,6 +89,13 @@ TURNS = (
         lazy("Read and mend"),
     ),
     Turn(
+        Project,
+        lambda a: stand.money_to_forward(a, *WRITERS),
+        lazy("Forward what was certified in “%(what)s” to the partners"),
+        "spending.project",
+        lazy("Forward and write it down"),
+    ),
+    Turn(
         Agreement,
         stand.party_has_to_accept,
         lazy("Read and accept the agreement of “%(what)s”"),
@@ -132,6 +140,15 @@ OTHERS = (
         lazy("Check of the budget of %(what)s"),
         "budgets.show",
         who=FINANCE,
+    ),
+    Turn(
+        Budget,
+        lambda a: both(
+            stand.budget_of(a, *WRITERS, Role.VIEWER), stand.budget(BudgetState.CHANGE_CHECKED)
+        ),
+        lazy("Decision on the major change of the budget of %(what)s"),
+        "budgets.show",
+        who=DIRECTOR,
     ),
     Turn(
         Report,

@@ -19,7 +19,7 @@ from app.core.db import db, now
 from app.desk.conditions import Clause, held, of_others
 from app.directory.models import Membership, Organisation, Role
 from app.searches.models import PartnerRole
-from app.spending.models import Report, ReportState
+from app.spending.models import Payment, PaymentKind, Report, ReportState
 
 IN_CONTROL = (ReportState.SUBMITTED, ReportState.IN_CONTROL)
 OUT = (AgreementState.OUT_FOR_SIGNATURE, AgreementState.PARTLY_SIGNED)
@@ -46,12 +46,12 @@ def budget_of_others(actor: Actor) -> Clause:
 
 def budget_to_judge(actor: Actor) -> Clause:
     """A sent budget that the actor neither prepared nor belongs to; see budgets.policy.judge."""
-    judged = sa.select(Organisation.id).where(of_others(actor, Organisation.id))
-    return sa.and_(
-        budget(BudgetState.SUBMITTED, BudgetState.CHANGE_SENT),
-        _of_a_partner_in(judged),
-        ~_prepared_by(actor.id or 0),
-    )
+    return _to_judge(actor, BudgetState.SUBMITTED, BudgetState.CHANGE_SENT)
+
+
+def change_to_decide(actor: Actor) -> Clause:
+    """A major change that finance has checked; see budgets.policy.decide."""
+    return _to_judge(actor, BudgetState.CHANGE_CHECKED)
 
 
 def declaration_to_sign(actor: Actor) -> Clause | None:
@@ -76,6 +76,33 @@ def report_to_control(actor: Actor) -> Clause:
         Report.partner_id.in_(_partners_in(judged)),
         ~_prepared_by(actor.id or 0, Report),
     )
+
+
+def money_to_forward(actor: Actor, *roles: Role) -> Clause | None:
+    """The actor's organisation leads the project and holds money that has to go to a partner.
+
+    Money is held where the programme has paid more than was forwarded; it has to go where costs
+    were certified after the partner last got some.
+    """
+    if (written := _written_for(actor, *roles)) is None:
+        return None
+    leads = _of_this_project(Partner.role == PartnerRole.LEAD, Partner.organisation_id.in_(written))
+    forwarded = (
+        sa.select(Payment.id)
+        .where(
+            Payment.kind == PaymentKind.FORWARDED,
+            Payment.partner_id == Report.partner_id,
+            Payment.on >= sa.func.date(Report.certified_at),
+        )
+        .correlate(Report)
+    )
+    certified = _of_this_project(
+        Partner.role != PartnerRole.LEAD,
+        Report.state == ReportState.CERTIFIED,
+        ~forwarded.exists(),
+    ).join(Report, Report.partner_id == Partner.id)
+    is_held = _paid(PaymentKind.INSTALMENT) > _paid(PaymentKind.FORWARDED)
+    return sa.and_(leads.exists(), certified.exists(), is_held)
 
 
 def report_was_sent_back() -> Clause:
@@ -162,6 +189,22 @@ def agreement_can_take_effect() -> Clause:
     today = now().date()
     arrived = sa.or_(Agreement.effective_on.is_(None), Agreement.effective_on <= today)
     return sa.and_(Agreement.state == AgreementState.SIGNED, arrived)
+
+
+def _to_judge(actor: Actor, *states: BudgetState) -> Clause:
+    judged = sa.select(Organisation.id).where(of_others(actor, Organisation.id))
+    return sa.and_(budget(*states), _of_a_partner_in(judged), ~_prepared_by(actor.id or 0))
+
+
+def _of_this_project(*conditions: Clause) -> sa.Select[Any]:
+    mine = sa.select(Partner.id).where(Partner.project_id == Project.id, *conditions)
+    return mine.correlate(Project)
+
+
+def _paid(kind: PaymentKind) -> sa.ScalarSelect[Any]:
+    amounts = sa.select(sa.func.coalesce(sa.func.sum(Payment.amount), 0))
+    found = amounts.where(Payment.project_id == Project.id, Payment.kind == kind)
+    return found.correlate(Project).scalar_subquery()
 
 
 def _of_a_partner_in(organisations: sa.Select[Any]) -> Clause:

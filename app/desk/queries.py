@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.agreements.models import Agreement
-from app.budgets.models import Budget, Declaration
+from app.budgets.models import Budget, BudgetVersion, Declaration
 from app.consortia.models import Partner
 from app.core.actors import Actor
 from app.core.db import db
@@ -39,7 +39,10 @@ WITH: Mapping[type[Any], Sequence[Any]] = {
     ),
     Accreditation: (joinedload(Accreditation.organisation), joinedload(Accreditation.evidence)),
     Claim: (joinedload(Claim.organisation), joinedload(Claim.person)),
-    Budget: (joinedload(Budget.partner).joinedload(Partner.project),),
+    Budget: (
+        joinedload(Budget.partner).joinedload(Partner.project),
+        selectinload(Budget.versions).defer(BudgetVersion.document),
+    ),
     Declaration: (
         joinedload(Declaration.budget).joinedload(Budget.partner).joinedload(Partner.project),
     ),

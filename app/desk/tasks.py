@@ -12,11 +12,12 @@ from flask import current_app, url_for
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
-from app.budgets.models import Budget, Declaration
+from app.budgets.models import Budget, BudgetState, Declaration, VersionKind
+from app.budgets.versions import SENT_CHANGE
 from app.consortia.models import Project
 from app.core.choices import Choice
 from app.core.db import now
-from app.core.i18n import _, ngettext
+from app.core.i18n import _, money, ngettext
 from app.desk.turn import Turn
 from app.directory.models import Accreditation, Organisation
 from app.entries.models import Claim
@@ -129,8 +130,22 @@ def _claim(claim: Claim) -> Subject:
 
 
 def _budget(budget: Budget) -> Subject:
+    """What is judged or was returned waits since it was kept, what is written since it was edited.
+
+    Of a change, the totals of the baseline and of what was sent are said.
+    """
     why = _("For the project “%(title)s”.", title=budget.partner.project.title)
-    return Subject(budget.partner.name, why, budget.updated_at, budget.state, {"uid": budget.uid})
+    last = budget.versions[-1] if budget.versions else None
+    if budget.state in SENT_CHANGE and last is not None:
+        before = next((v for v in budget.versions[::-1] if v.kind == VersionKind.BASELINE), last)
+        why += " " + _(
+            "Its total goes from %(before)s to %(after)s.",
+            before=money(before.total),
+            after=money(last.total),
+        )
+    is_written = budget.state in {BudgetState.DRAFT, BudgetState.CHANGING}
+    since = budget.updated_at if is_written or last is None else last.at
+    return Subject(budget.partner.name, why, since, budget.state, {"uid": budget.uid})
 
 
 def _declaration(issued: Declaration) -> Subject:

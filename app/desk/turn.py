@@ -16,6 +16,7 @@ WHAT = "%(what)s"
 """Stands where the name of the row belongs: in a title, or for who has to act."""
 
 FINANCE = lazy("Finance of the agency")
+DIRECTOR = lazy("The director")
 
 
 @dataclass(frozen=True)

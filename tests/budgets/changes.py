@@ -40,6 +40,12 @@ def change(world: World, price: str, country: str = "SE", more: str = "") -> Bud
     return world.move(country, "send-change")
 
 
+def approve(world: World, country: str = "SE") -> Budget:
+    """Let finance pass a major change on and the director approve it."""
+    world.move(country, "pass-change-on", world.duty(Role.FINANCE))
+    return world.move(country, "approve-change", world.duty(Role.DIRECTOR))
+
+
 def settle(budget: Budget, who: Actor) -> None:
     """Let the partner's own money be what the contribution is."""
     rest = Figures(budget).computed.contribution.result

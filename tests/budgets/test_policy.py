@@ -61,7 +61,11 @@ MOVES = {
         "officer": "withdraw-change",
     },
     S.CHANGE_SENT: {
-        "finance": "accept-change return-change refuse-change",
+        "finance": "accept-change pass-change-on return-change refuse-change",
+        "director": "refuse-change",
+    },
+    S.CHANGE_CHECKED: {
+        "finance": "return-change refuse-change",
         "director": "approve-change refuse-change",
     },
 }
@@ -132,9 +136,10 @@ def test_every_move_of_the_table() -> None:
         ("ask-change", ["baseline"], "changing", True),
         ("send-change", ["changing"], "change-sent", False),
         ("accept-change", ["change-sent"], "baseline", False),
-        ("approve-change", ["change-sent"], "baseline", False),
-        ("return-change", ["change-sent"], "changing", True),
-        ("refuse-change", ["change-sent"], "baseline", True),
+        ("pass-change-on", ["change-sent"], "change-checked", False),
+        ("approve-change", ["change-checked"], "baseline", False),
+        ("return-change", ["change-sent", "change-checked"], "changing", True),
+        ("refuse-change", ["change-sent", "change-checked"], "baseline", True),
         ("withdraw-change", ["changing"], "baseline", False),
         ("close", ["baseline"], "closed", False),
     ]

@@ -18,7 +18,7 @@ from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import Entry
 from app.directory.models import Role
 from app.inbox.models import Message
-from tests.budgets.changes import change, fix
+from tests.budgets.changes import approve, change, fix
 from tests.making import actor
 from tests.partnership import found
 
@@ -100,7 +100,7 @@ def test_major_change_is_for_the_director(fixed):
     with pytest.raises(DomainError, match="the director decides"):
         fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
     db.session.rollback()
-    budget = fixed.move("SE", "approve-change", fixed.duty(Role.DIRECTOR))
+    budget = approve(fixed)
     assert (budget.state, budget.baseline) == (S.BASELINE, 2)
 
 
@@ -110,7 +110,7 @@ def test_minor_changes_do_not_add_up_to_a_major_one_that_nobody_decided(fixed):
     change(fixed, "1010.00")
     assert size_of_change(fixed.budget("SE")).size == "major"
 
-    fixed.move("SE", "approve-change", fixed.duty(Role.DIRECTOR))
+    approve(fixed)
     change(fixed, "1100.00")
     assert size_of_change(fixed.budget("SE")).size == "minor"
 
@@ -119,7 +119,7 @@ def test_minor_change_is_not_for_the_director(fixed):
     change(fixed, "820.00")
 
     with pytest.raises(DomainError, match="finance decides"):
-        fixed.move("SE", "approve-change", fixed.duty(Role.DIRECTOR))
+        approve(fixed)
 
 
 @pytest.mark.parametrize("role", [Role.FINANCE, Role.DIRECTOR])
@@ -194,7 +194,7 @@ def test_baseline_counts_until_the_change_holds(fixed):
 
     assert annex_rows(fixed.project) == before
     assert all_accepted(fixed.project)
-    fixed.move("SE", "approve-change", fixed.duty(Role.DIRECTOR))
+    approve(fixed)
     assert [row.total for row in annex_rows(fixed.project)] == [
         before[0].total,
         D("35711.06"),
@@ -236,14 +236,22 @@ def test_change_leaves_its_trace_in_the_history(fixed):
 
 def test_those_who_decide_of_a_change_are_told(fixed):
     change(fixed, "1200.00")
-    told = {
-        (one.address, one.subject)
-        for one in db.session.scalars(sa.select(Message))
-        if one.event == "budget.send-change"
-    }
+    fixed.move("SE", "pass-change-on", fixed.duty(Role.FINANCE))
+    told = [
+        (one.event, one.address, one.subject)
+        for one in db.session.scalars(sa.select(Message).order_by(Message.id))
+        if one.event in {"budget.send-change", "budget.pass-change-on"}
+    ]
 
-    subject = "[Action needed] Change of the budget of Body of SE"
-    assert told == {
-        (fixed.duty(Role.FINANCE).email, subject),
-        (fixed.duty(Role.DIRECTOR).email, subject),
-    }
+    assert told == [
+        (
+            "budget.send-change",
+            fixed.duty(Role.FINANCE).email,
+            "[Action needed] Change of the budget of Body of SE",
+        ),
+        (
+            "budget.pass-change-on",
+            fixed.duty(Role.DIRECTOR).email,
+            "[Action needed] Decide on the change of the budget of Body of SE",
+        ),
+    ]
