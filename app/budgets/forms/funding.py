@@ -15,7 +15,7 @@ from app.budgets.figures import Figures
 from app.budgets.forms.fields import limit
 from app.budgets.models import Budget
 from app.budgets.offers import FundOffer
-from app.budgets.plan import MAX_FUNDS, Pledge, SourceStatus
+from app.budgets.plan import MAX_FUNDS, MAX_SOURCES, Pledge, SourceStatus
 from app.core.documents import Document
 from app.core.documents_field import DocumentField
 from app.core.forms import Form, MoneyField, PercentField, TextField, must_be, options
@@ -24,7 +24,6 @@ from app.core.money import HUNDRED, Rate
 from app.programmes.vocabularies import LegalStatus
 
 BLANK_ROWS = 2
-MAX_SOURCES = 10
 EVIDENCE = ("pdf", "png", "jpg", "docx")
 
 

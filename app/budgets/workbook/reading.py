@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.budgets.derivation import product
-from app.budgets.plan import REAL_COSTS, Category, Option, Pledge, SourceStatus
+from app.budgets.plan import MAX_SOURCES, REAL_COSTS, Category, Option, Pledge, SourceStatus
 from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT, MOST_LINES
 from app.budgets.version_document import COSTS, Document, number
 from app.budgets.workbook.columns import PERIOD, period_of
@@ -24,7 +24,6 @@ from app.core.i18n import _
 from app.core.money import MAX_AMOUNT, ZERO
 
 T = TypeVar("T")
-MOST_SOURCES = 10
 ONE = Decimal("1.00")
 WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
 INPUTS = ("category", "description", "staff_function", "unit_type", "units", "unit_price",
@@ -243,8 +242,8 @@ def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> 
     status = reading.take(record, "status", one_of(SourceStatus), SourceStatus.PUBLIC)
     pledge = reading.take(record, "pledge", one_of(open_to, needed=False), None)
     amount = reading.take(record, "amount", read_number, ZERO)
-    if len(sources) == max(MOST_SOURCES, len(reading.ground.document["contribution_sources"])):
-        reading.wrong(record, "name", _("at most %(n)s origins", n=MOST_SOURCES))
+    if len(sources) == max(MAX_SOURCES, len(reading.ground.document["contribution_sources"])):
+        reading.wrong(record, "name", _("at most %(n)s origins", n=MAX_SOURCES))
     reading.places[f"contribution_sources[{len(sources)}]"] = record
     sources.append(
         {
