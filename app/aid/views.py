@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.aid import commands, policy, queries
 from app.aid.ceilings import ceiling_on
 from app.aid.forms import AnswersForm, EntryForm, TieForm
+from app.aid.ledger import Standing
 from app.aid.models import DeMinimisAid
 from app.aid.questions import QUESTIONS
 from app.consortia.assembly import as_of
@@ -80,7 +81,9 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
         commands.answer(partner, answers, actor(), form.values)
         return see_other("aid.of_project", reference=reference)
     may, body = policy.answer.allows(actor(), partner), partner.organisation
-    is_open = body is not None and policy.view_ledger.allows(actor(), body)
+    left: list[Standing] = []
+    if body is not None and policy.view_ledger.allows(actor(), body):
+        left = queries.undertaking_of(body).standings(as_of(project))
     return page(
         "aid/questions.html",
         form if may else None,
@@ -88,7 +91,7 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
         partner=partner,
         answers=answers,
         asked=QUESTIONS,
-        standings=queries.undertaking_of(body).standings(as_of(project)) if is_open else [],
+        standings=left,
     )
 
 
