@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 
-from app.core.db import db
-from tests import postgres
 from tests.budgets.editing import count, desk
-from tests.conftest import ENGINES, Databases, make_app
 from tests.making import Make
+from tests.rivals import on_each_engine
 
 ROUNDS = 500
-
-
-def main() -> None:
-    with postgres.cluster(), tempfile.TemporaryDirectory() as folder:
-        for engine in ENGINES:
-            place = Path(folder) / engine
-            place.mkdir()
-            databases = Databases(engine, place, "bench")
-            databases.migrate()
-            databases.refresh()
-            app = make_app(databases.url, place / "instance")
-            with app.app_context():
-                race(engine, databases.url, place)
-                db.session.remove()
-                db.engine.dispose()
 
 
 def race(engine: str, url: str, place: Path) -> None:
@@ -44,4 +26,4 @@ def race(engine: str, url: str, place: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each_engine(race)
