@@ -84,7 +84,7 @@ class Pledge(Choice):
 
     INTENDED = "intended", lazy("Intended"), "wait"
     COMMITTED = "committed", lazy("Committed"), "live"
-    PROVED = "proved", lazy("Proved by a document"), "good"
+    PROVED = "proved", lazy("Proved"), "good"
 
 
 class Illegal(ValueError):

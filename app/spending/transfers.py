@@ -120,23 +120,30 @@ class CoFinancing:
     received: Amount
 
     @property
-    def pledged(self) -> Amount:
+    def amount(self) -> Amount:
         return self.source.amount if self.source else ZERO
 
     @property
+    def intended(self) -> Amount:
+        return self._if(Pledge.INTENDED)
+
+    @property
     def committed(self) -> Amount:
-        """What is promised in writing; what is proved is committed as well."""
-        is_sure = self.source and self.source.pledge in {Pledge.COMMITTED, Pledge.PROVED}
-        return self.pledged if is_sure else ZERO
+        return self._if(Pledge.COMMITTED)
 
     @property
     def proved(self) -> Amount:
-        return self.pledged if self.source and self.source.pledge == Pledge.PROVED else ZERO
+        return self._if(Pledge.PROVED)
 
     @property
     def rest(self) -> Amount:
-        """What is still to come; own money of the partner is there."""
-        return self.pledged - self.received
+        """What is still to come, below zero where more came; the partner's own money is there."""
+        is_own = self.source is not None and self.source.is_partner
+        return ZERO if is_own else self.amount - self.received
+
+    def _if(self, pledge: Pledge) -> Amount:
+        """An origin is as certain as it is: what is proved is not committed or intended besides."""
+        return self.amount if self.source and self.source.pledge == pledge else ZERO
 
 
 def co_financing(

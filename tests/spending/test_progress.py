@@ -290,7 +290,7 @@ def test_lead_partner_owes_what_is_certified_and_not_forwarded() -> None:
     )  # fmt: skip
 
 
-def test_co_financing_is_pledged_committed_proved_and_received() -> None:
+def test_co_financing_is_intended_committed_or_proved_and_received() -> None:
     who = partner(2)
 
     def source(name: str, amount: str, pledge: Pledge) -> Source:
@@ -308,9 +308,9 @@ def test_co_financing_is_pledged_committed_proved_and_received() -> None:
     ]
     rows = co_financing(who, sources, payments)
 
-    assert [(r.name, r.pledged, r.committed, r.proved, r.received) for r in rows] == [
-        ("City", D("100.00"), D("0.00"), D("0.00"), D("0.00")),
-        ("Region", D("200.00"), D("200.00"), D("0.00"), D("80.00")),
-        ("Own", D("300.00"), D("300.00"), D("300.00"), D("0.00")),
-        ("Ministry", D("0.00"), D("0.00"), D("0.00"), D("7.00")),
+    assert [(r.name, r.intended, r.committed, r.proved, r.received, r.rest) for r in rows] == [
+        ("City", D("100.00"), D("0.00"), D("0.00"), D("0.00"), D("100.00")),
+        ("Region", D("0.00"), D("200.00"), D("0.00"), D("80.00"), D("120.00")),
+        ("Own", D("0.00"), D("0.00"), D("300.00"), D("0.00"), D("300.00")),
+        ("Ministry", D("0.00"), D("0.00"), D("0.00"), D("7.00"), D("-7.00")),
     ]

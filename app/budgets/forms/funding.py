@@ -33,7 +33,11 @@ class SourceForm(wtforms.Form):
     name = TextField(lazy("Who pays"))
     status = wtforms.SelectField(lazy("Kind of money"), choices=lambda: options(SourceStatus))
     amount = MoneyField(lazy("Amount"), [Optional()])
-    pledge = wtforms.SelectField(lazy("How certain it is"), choices=lambda: options(Pledge))
+    pledge = wtforms.SelectField(
+        lazy("How certain"),
+        choices=lambda: options(Pledge),
+        description=lazy("Committed is promised in writing; proved has a document."),
+    )
     file = DocumentField(lazy("Evidence"), [Optional()], accept=EVIDENCE)
     is_partner = wtforms.BooleanField(lazy("This is our own money"))
     id = wtforms.HiddenField()
