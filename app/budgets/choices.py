@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -20,10 +21,24 @@ def choices_of(project: Project) -> dict[int, tuple[facts.Choice, ...]]:
 
     Empty where the rules let every project choose anew; `project` has its partners loaded.
     """
+    return _made_elsewhere(project, {p.organisation_id: p.id for p in project.partners})
+
+
+def choices_for(budget: Budget) -> tuple[facts.Choice, ...]:
+    """Return what the organisation of one budget has chosen elsewhere, where that binds it."""
+    partner = budget.partner
+    return _made_elsewhere(partner.project, {partner.organisation_id: partner.id}).get(
+        partner.id, ()
+    )
+
+
+def _made_elsewhere(
+    project: Project, bodies: Mapping[int | None, int]
+) -> dict[int, tuple[facts.Choice, ...]]:
+    """Look for the choices of organisations; `bodies` are the partners here by organisation."""
     rules = rules_of(project)
     if rules is None or rules.binding_options is None or not rules.binding_options.value:
         return {}
-    bodies: dict[int | None, int] = {p.organisation_id: p.id for p in project.partners}
     made: dict[int, dict[str, facts.Choice]] = defaultdict(dict)
     for budget in db.session.scalars(_sent_elsewhere(project, [body for body in bodies if body])):
         partner = budget.partner
@@ -31,11 +46,6 @@ def choices_of(project: Project) -> dict[int, tuple[facts.Choice, ...]]:
         choice = facts.Choice(partner.project.reference, options)
         made[bodies[partner.organisation_id]][choice.project] = choice
     return {partner: tuple(choices.values()) for partner, choices in made.items()}
-
-
-def choices_for(budget: Budget) -> tuple[facts.Choice, ...]:
-    """Return what the organisation of one budget has chosen elsewhere, where that binds it."""
-    return choices_of(budget.partner.project).get(budget.partner_id, ())
 
 
 def with_choices(project: Project, budgets: PartnerBudgets) -> PartnerBudgets:

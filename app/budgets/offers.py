@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.budgets.models import Budget
 from app.budgets.plan import COMPUTES, REAL_COSTS, Category, Option, computed_by
 from app.consortia import assembly
+from app.core.i18n import _, percent
 from app.core.money import Rate
 from app.programmes import countries
 from app.programmes.ruleset import FlatOption, FlatRate, Fund, FundRate
@@ -35,6 +36,20 @@ class OptionOffer:
     option: Option
     label: str
     rate: FlatRate | None
+
+    @property
+    def limit(self) -> str:
+        """What the rules say of the rate; whether they were verified is shown beside it."""
+        if self.rate is None:
+            return _("The rules at hand do not state whether this rate is allowed.")
+        return ceiling(self.rate.maximum, fixed=self.rate.fixed)
+
+
+def ceiling(most: Rate, *, fixed: bool) -> str:
+    """Say how high a rate may be, or that it is just that."""
+    if fixed:
+        return _("Fixed at %(rate)s.", rate=percent(most))
+    return _("At most %(rate)s.", rate=percent(most))
 
 
 def funds_for(budget: Budget) -> list[FundOffer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.budgets import policy
+from app.budgets.choices import choices_for
 from app.budgets.figures import Figures
 from app.budgets.flexibility import Size
 from app.budgets.models import Budget, BudgetState, Declaration, DeclarationState
@@ -42,6 +43,17 @@ def rules_are_not_chosen(budget: Budget) -> str | None:
 def rules_do_not_allow_it(budget: Budget) -> str | None:
     """Fund rates, funds by country, flat rates, office costs: the checks of the programme."""
     blocking = (one for one in Figures(budget).findings if one.outcome == Outcome.BLOCK)
+    return next((finding.message for finding in blocking), None)
+
+
+def organisation_is_bound_elsewhere(budget: Budget) -> str | None:
+    """The choice of cost options in another project, where the rules make it binding."""
+    choices = choices_for(budget)
+    if not choices:
+        return None
+    blocking = (
+        one for one in Figures(budget, choices=choices).findings if one.outcome == Outcome.BLOCK
+    )
     return next((finding.message for finding in blocking), None)
 
 
@@ -102,7 +114,7 @@ FLOW: Flow[Budget] = Flow(
         S.SUBMITTED,
         lazy("Send to finance"),
         by=policy.submit,
-        unless=COMPLETE,
+        unless=(*COMPLETE, organisation_is_bound_elsewhere),
     ),
     Move(
         "accept",

@@ -9,16 +9,20 @@ import pytest
 import sqlalchemy as sa
 
 from app.budgets.choices import choices_of
+from app.budgets.commands import choose_options
 from app.budgets.comparison import Comparison
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.plan import Category, Option
-from app.budgets.queries import partner_budgets
+from app.budgets.queries import get_budget, partner_budgets
 from app.budgets.summary import budgets_in
+from app.budgets.workflow import FLOW
 from app.consortia.facts import Choice
 from app.consortia.models import Partner, Project
 from app.consortia.queries import get_project
 from app.core.db import db
+from app.core.errors import DomainError
+from app.core.history import advance
 from app.directory.models import Role
 from app.programmes import rules
 from app.programmes.commands import add_version
@@ -315,13 +319,74 @@ def test_a_choice_counts_once_the_budget_was_sent(bound, make, visitor):
     ) in plain(person.page.main.get_text(" "))
 
 
+def send_elsewhere(other: Budget) -> None:
+    db.session.execute(sa.update(Budget).where(Budget.id == other.id).values(state="submitted"))
+    db.session.commit()
+    db.session.expire_all()
+
+
+def test_a_choice_that_another_project_forbids_is_not_sent_to_finance(bound, visitor):
+    reference, other, member = bound
+    assert FLOW["submit"].obstacle(get_budget(partner_budget(reference).uid)) is None
+
+    send_elsewhere(other)
+
+    budget = get_budget(partner_budget(reference).uid)
+    with pytest.raises(DomainError) as refused:
+        advance(FLOW, budget, "submit", actor(member))
+    assert "Body of IT has chosen other cost options in PR-TWIN" in str(refused.value.reason)
+
+    choose_options(budget, actor(member), {})
+    assert "origins of the contribution" in str(FLOW["submit"].obstacle(budget))
+
+
+def test_page_of_flat_rates_says_whether_the_choice_is_that_of_the_organisation(bound, visitor):
+    reference, other, member = bound
+    send_elsewhere(other)
+    path = f"/budgets/{partner_budget(reference).uid}/options"
+    person = visitor(member).open(path)
+    assert "the budget cannot be sent to finance with it" in person.text
+
+    person.press("Save the flat rates", {"travel_flat": ""})
+    person.open(path)
+
+    assert "As your organisation has chosen in PR-TWIN" in person.text
+    assert "the budget cannot be sent to finance with it" not in person.text
+
+
+def test_what_flat_rates_would_change_is_shown_and_nothing_saved(make, visitor):
+    world = found(make, "SE", programme="interreg-bsr-2021-27", as_of=None)
+    costs = {"staff": [("Auditors", "1", "1000.00")], "travel": [("Audits", "1", "400.00")]}
+    world.write("SE", costs, {"ERDF": D(80)})
+    person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}/options")
+    assert person.page.select_one("#effect") is None
+
+    person.press("What would it change?", {"travel_flat": "15"})
+
+    rows = [plain(row.get_text(" ")) for row in person.page.select("#effect tbody tr")]
+    assert person.status == 200
+    assert rows == [
+        "Travel and accommodation 400.00 150.00 -250.00",
+        "Total 1,400.00 1,150.00 -250.00",
+        "ERDF 1,120.00 920.00 -200.00",
+        "Own contribution 280.00 230.00 -50.00",
+    ]
+    assert "1 line would be deleted" in plain(person.page.select_one("#effect").get_text(" "))
+    assert person.page.select_one("#travel_flat")["value"] == "15"
+    assert (world.budget("SE").options, len(world.budget("SE").lines)) == ({}, 2)
+
+
 def test_the_travel_rate_that_is_offered_is_that_of_the_partners_country(make, visitor):
     world = found(make, "IT", "AL", programme="interreg-euro-med-2021-27", as_of=None)
 
-    for country, most in (("IT", "At most 15 %."), ("AL", "At most 22 %.")):
+    for country, most in (
+        ("IT", "At most 15 %. Verified gesetze.legal"),
+        ("AL", "At most 22 %. Verified interreg-euro-med.eu"),
+    ):
         person = visitor(world.people[country])
         person.open(f"/budgets/{world.budget(country).uid}/options")
-        assert plain(person.page.select_one("#travel_flat-hint").get_text()) == most
+        hint = plain(person.page.select_one("#travel_flat-hint").get_text())
+        assert hint == most
 
 
 def test_no_statement_asks_for_choices_where_none_binds(written, counting):

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
+from flask import request
 from wtforms.validators import Optional
 
 from app.budgets import offers
-from app.budgets.forms.fields import limit
+from app.budgets.effects import Effect, effect_of
 from app.budgets.models import Budget, Line
 from app.budgets.offers import OptionOffer
 from app.budgets.plan import Category, Option, clash
+from app.consortia.facts import Choice
 from app.core.forms import Form, PercentField
 from app.core.i18n import _, lazy, percent
 from app.core.money import Rate
@@ -26,10 +28,24 @@ class OptionsForm(Form):
     budget: Budget
     offered: Sequence[OptionOffer]
 
+    def accepted(self) -> bool:
+        """Besides: the choice is not only tried."""
+        return super().accepted() and "try" not in request.form
+
     @property
     def rates(self) -> dict[Option, Rate]:
         given = {offer.option: self[offer.option.value].data for offer in self.offered}
         return {option: rate for option, rate in given.items() if rate is not None}
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the rates that were sent would change; None while they cannot stand."""
+        faulty = any(self[offer.option.value].errors for offer in self.offered)
+        return effect_of(self.budget, self.rates) if self.is_submitted() and not faulty else None
+
+    def agrees_with(self, choice: Choice) -> bool:
+        """Whether the rates in the form are of the same kinds as those of another project."""
+        return set(self.rates) == set(choice.options)
 
     @property
     def covered(self) -> list[Category]:
@@ -51,7 +67,8 @@ class OptionsForm(Form):
             self[pair[0].value].errors = [
                 _("This rate and “%(other)s” exclude each other.", other=self[pair[1].value].label)
             ]
-        if not self.errors and self.covered and not self.remove_lines.data:
+        is_meant = "try" not in request.form
+        if is_meant and not self.errors and self.covered and not self.remove_lines.data:
             self.remove_lines.errors = [
                 _("The lines named below would be deleted: please confirm that.")
             ]
@@ -62,9 +79,7 @@ def options_form(budget: Budget) -> OptionsForm:
     """Make the form with the flat rates that the rules of the project offer."""
     offered = offers.options_for(budget)
     fields = {
-        offer.option.value: PercentField(
-            offer.label, [Optional()], description=_hint_of_option(offer)
-        )
+        offer.option.value: PercentField(offer.label, [Optional()], description=offer.limit)
         for offer in offered
     }
     kind = type("OptionsForm", (OptionsForm,), fields)
@@ -82,9 +97,3 @@ def _beyond(rate: Rate, offer: OptionOffer) -> str | None:
     if rate > most:
         return _("The programme allows at most %(rate)s.", rate=percent(most))
     return None
-
-
-def _hint_of_option(offer: OptionOffer) -> str:
-    if offer.rate is None:
-        return _("The rules at hand do not state whether this rate is allowed.")
-    return limit(offer.rate.maximum, offer.rate.evidence.verified, fixed=offer.rate.fixed)
