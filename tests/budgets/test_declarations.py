@@ -11,10 +11,11 @@ from app.budgets import commands, declarations
 from app.budgets.declaration_checks import declaration_findings
 from app.budgets.declaration_pdf import declaration_pdf
 from app.budgets.models import Declaration, DeclarationState
+from app.budgets.plan import SourceStatus
 from app.budgets.queries import declarations_of, get_declaration, partner_budgets
 from app.consortia.findings import Outcome
 from app.core.db import db
-from app.core.errors import Conflict, DomainError, NotAllowed
+from app.core.errors import DomainError, NotAllowed
 from app.directory.models import Membership, Role
 from app.inbox.models import Message
 from tests.budgets.changes import change, fix
@@ -89,7 +90,7 @@ def test_director_signs_for_the_agency(fixed):
 
 
 def test_another_text_than_the_one_that_was_read_is_not_signed(fixed):
-    with pytest.raises(Conflict):
+    with pytest.raises(DomainError, match="read it anew"):
         declarations.sign(newest(fixed), "0" * 64, actor(fixed.people["SE"]), **GIVEN)
 
 
@@ -150,6 +151,23 @@ def test_refused_change_leaves_the_declaration(fixed):
     fixed.move("SE", "refuse-change", fixed.duty(Role.FINANCE), "No.")
 
     assert [one.state for one in declarations_of(fixed.budget("SE"))] == [S.SIGNED]
+
+
+def test_unsigned_declaration_follows_the_sources_of_the_contribution(fixed):
+    fixed.move("SE", "ask-change", note="The town pays instead.")
+    budget = fixed.budget("SE")
+    town = commands.Origin("Town of Malmö", SourceStatus.PUBLIC, D("13869.41"), is_partner=False)
+    rates = {share.fund: share.rate for share in budget.funding}
+    commands.finance(budget, actor(fixed.people["SE"]), rates, (town,))
+    fixed.move("SE", "send-change")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+
+    found_now = declarations_of(fixed.budget("SE"))
+    assert [(one.state, one.amount) for one in found_now] == [
+        (S.ISSUED, D("13869.41")),
+        (S.VOID, D("13869.41")),
+    ]
+    assert "Town of Malmö" in newest(fixed).text
 
 
 def test_unsigned_declaration_is_issued_anew_in_another_language(fixed):

@@ -1,14 +1,19 @@
-"""Real processes, one budget: nobody's rows are overwritten in silence."""
+"""Two people, one budget: nothing is overwritten in silence, by rows of a sheet or by forms."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
+from app.budgets.record import document_of
 from tests.budgets.editing import count, desk
 from tests.conftest import Databases
 from tests.making import Make
+from tests.partnership import found
+from tests.visitor import Visitor
 
 ROUNDS = 50
 
@@ -20,3 +25,25 @@ def test_two_editors_lose_nothing(
         finishes = [shared.compete() for _ in range(ROUNDS)]
 
     assert count(finishes) == {"nothing lost": ROUNDS}
+
+
+@pytest.mark.parametrize(
+    ("form", "button", "field", "value"),
+    [
+        ("lines/{line}", "Save the line", "What for", "Mine"),
+        ("funding", "Save and compute", "sources-0-name", "Mine"),
+    ],
+)
+def test_form_that_is_sent_on_an_older_version_changes_nothing(
+    make: Make, visitor: Callable[..., Visitor], form: str, button: str, field: str, value: str
+) -> None:
+    world = found(make, "SE")
+    budget = world.write("SE")
+    late = visitor(world.people["SE"])
+    late.open(f"/budgets/{budget.uid}/{form.format(line=budget.lines[0].uid)}")
+    world.write("SE", {"travel": [("Ferry", "1", "80.00")]})
+    before = document_of(world.budget("SE"))
+    late.press(button, {field: value})
+
+    assert late.status == 409
+    assert document_of(world.budget("SE")) == before
