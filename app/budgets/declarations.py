@@ -17,7 +17,7 @@ from app.budgets.words import in_words
 from app.budgets.workflow import DECLARATION_FLOW
 from app.core.actors import Actor
 from app.core.db import db, lock, now
-from app.core.errors import Conflict, DomainError
+from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import _, country, day, lazy, money, speaking
 from app.core.money import Amount
@@ -84,10 +84,12 @@ def sign(
     function: str,
     authority: str,
 ) -> None:
-    """Sign exactly the text whose hash was `read`; raises Conflict where it is another one."""
+    """Sign exactly the text whose hash was `read`; raises DomainError where it is another one."""
     lock(declaration)
-    if read != declaration.sha256:
-        raise Conflict(_("The text has changed since you opened this page. Please read it anew."))
+    if read != declaration.sha256:  # not a Conflict: sent once more, it would still be another text
+        raise DomainError(
+            _("The text has changed since you opened this page. Please read it anew.")
+        )
     declaration.signatory, declaration.function = signatory, function
     declaration.authority = authority
     declaration.signed_at, declaration.signed_by_id = now(), actor.id
