@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -66,18 +66,18 @@ def read_table(file: IO[bytes], name: str) -> Table:
 
 
 def read_sheets(
-    file: IO[bytes], name: str, wanted: Collection[str] | None = None
+    file: IO[bytes], name: str, wanted: Callable[[str], bool] = bool
 ) -> dict[str, Table]:
     """Read the sheets of an XLSX file as `read_table` reads the first; sheets without heads go.
 
-    Without `wanted`, the names of some, all are read. A cell with an error has it as its text:
-    `#REF!`. Raises FileRefused with a sentence that names the place.
+    `wanted` says of a name whether its sheet is read; without it, all are. A cell with an error has
+    it as its text: `#REF!`. Raises FileRefused with a sentence that names the place.
     """
     content = file.read(MOST_READ_BYTES + 1)
     inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
     read = {}
     for title, rows in _xlsx_sheets(content):
-        if wanted is not None and title not in wanted:
+        if not wanted(title):
             continue
         try:
             read[title] = _table(rows)

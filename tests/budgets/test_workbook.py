@@ -110,7 +110,7 @@ def test_text_that_could_be_a_formula_is_none() -> None:
     stands = document(lines=[line(FIRST, "=1+1", "1.00", "5.00", note="@SUM(A1)")])
     with workbook([part(stands)]) as file:
         cell = openpyxl.load_workbook(file)["Costs"]["C2"]
-    with table(part(stands)) as file:
+    with table([part(stands)]) as file:
         text = file.read().decode()
 
     assert (cell.value, cell.data_type) == ("=1+1", "s")
@@ -229,7 +229,7 @@ def test_rows_are_changed_added_and_emptied() -> None:
 def test_unit_costs_are_planned_in_periods(form: str) -> None:
     visits = line(FIRST, "Visits", "3.00", "100.00", category="equipment", periods={"2": "90.00"})
     stands = part(document(lines=[], unit_costs=[visits], options={}))
-    with workbook([stands]) if form == "xlsx" else table(stands) as file:
+    with workbook([stands]) if form == "xlsx" else table([stands]) as file:
         content = file.read()
     rows = read_table(io.BytesIO(content), "b.csv").rows if form == "csv" else read_sheets(
         io.BytesIO(content), "b.xlsx")["Costs"].rows  # fmt: skip
@@ -331,7 +331,7 @@ def test_file_without_a_sheet_or_column_is_refused_with_its_name() -> None:
 
 
 def test_wrong_cell_of_a_csv_file_is_named_as_a_spreadsheet_shows_it() -> None:
-    with table(part()) as file:
+    with table([part()]) as file:
         text = file.read().decode()
     proposal = proposed(text.replace(",16111.11,", ",16111.111,", 1).encode(), name="b.csv")
 

@@ -34,7 +34,7 @@ def target(part: Part) -> Target:
 
 
 def again(part: Part, form: str) -> dict[str, Any]:
-    with workbook([part], spare=1) if form == "xlsx" else table(part) as file:
+    with workbook([part], spare=1) if form == "xlsx" else table([part]) as file:
         proposal = propose(io.BytesIO(file.read()), f"budget.{form}", target(part))
     assert [str(one) for one in (*proposal.faults, *proposal.notes)] == []
     assert not proposal.does_something

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wtforms.validators import InputRequired
 
+from app.budgets.workbook.project import Member
 from app.core.documents_field import DocumentField
 from app.core.forms import REQUIRED, Form
 from app.core.i18n import lazy
+
+
+class Shown:
+    """The versions of all budgets that a file may change, as one: none may have moved meanwhile."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        written = (member.target for member in members if member.may_write)
+        self.version = ".".join(f"{target.partner}-{target.version}" for target in written)
 
 
 class WorkbookForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO
 
@@ -12,23 +12,29 @@ from flask.typing import ResponseReturnValue
 
 from app.budgets import calculation_files as files
 from app.budgets import commands, drafts, overview_table, policy, queries
+from app.budgets.arithmetic import period_names
 from app.budgets.calculation import Calculation, calculation_of, calculation_of_project
 from app.budgets.figures import Figures
-from app.budgets.forms.workbook import WorkbookForm
+from app.budgets.forms.workbook import Shown, WorkbookForm
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
 from app.budgets.views.ledger import to_edit
+from app.budgets.workbook.columns import costs_of
+from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
+from app.budgets.workbook.project import Member, ProjectProposal, propose_for_project
 from app.budgets.workbook.proposal import Proposal, propose
-from app.budgets.workbook.stored import part_of, target_of
+from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
+from app.consortia.models import Project
 from app.consortia.queries import get_project
 from app.core.db import now
 from app.core.documents import Stashed, storage
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
+from app.core.refusals import NO_SUCH_PAGE
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.web import actor, authorise, page, see_other
 
@@ -46,21 +52,20 @@ def as_workbook(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/budgets/<uuid:uid>.csv")
 def as_table(uid: uuid.UUID) -> ResponseReturnValue:
     budget = _to_read(uid)
-    return download(table(part_of(budget, now().date())), CSV_TYPE, f"{stem(budget)}.csv")
+    return download(table([part_of(budget, now().date())]), CSV_TYPE, f"{stem(budget)}.csv")
 
 
 @bp.get("/projects/<reference>/budget.xlsx")
 def project_as_workbook(reference: str) -> ResponseReturnValue:
     """Everybody in the project has its totals; the lines are of the budgets one may see."""
-    project = get_project(reference)
-    authorise(policy.read_project, project)
-    today = now().date()
-    parts = [
-        part_of(budget, today, is_open=policy.view.allows(actor(), budget))
-        for budget in queries.each_budget_of(project)
-    ]
-    name = f"{project.reference}-budget.xlsx"
-    return download(workbook(parts, alone=False), XLSX_TYPE, name)
+    parts = _parts_of(reference)
+    return download(workbook(parts, alone=False), XLSX_TYPE, f"{reference}-budget.xlsx")
+
+
+@bp.get("/projects/<reference>/budget/lines.csv")
+def project_as_table(reference: str) -> ResponseReturnValue:
+    """The same as one table."""
+    return download(table(_parts_of(reference)), CSV_TYPE, f"{reference}-budget-lines.csv")
 
 
 @bp.get("/projects/<reference>/budget.csv")
@@ -119,6 +124,35 @@ def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@bp.route("/projects/<reference>/budget/import", methods=["GET", "POST"])
+def bring_in_project(reference: str) -> ResponseReturnValue:
+    """Read a file of all budgets, show what it would do, and do all of it or nothing."""
+    if request.method == "POST":
+        hold_all(reference)
+    project = get_project(reference)
+    members = [member_of(budget, actor()) for budget in queries.each_budget_of(project)]
+    _authorise_to_write(members)
+    shown = Shown(members)
+    form, proposal = WorkbookForm(shown), None
+    if form.accepted() and (stashed := form.file.stashed):
+        try:
+            proposal = _proposal_for(project, stashed, members)
+        except DomainError as refusal:
+            form.file.errors = [str(refusal.reason)]
+        if proposal and proposal.does_something and "apply" in request.form:
+            _apply(proposal, stashed.name)
+            flash(_("The budgets are now as your file says."), "success")
+            return see_other("budgets.overview", reference=reference)
+    return page(
+        "budgets/import_project.html",
+        form,
+        project=project,
+        shown=shown,
+        proposal=proposal,
+        most_shown=MOST_SHOWN,
+    )
+
+
 def download(file: IO[bytes], kind: str, name: str) -> Response:
     """Answer with a file that was made for this person, piece by piece; it is closed at the end."""
     response = Response(_pieces(file), content_type=kind)
@@ -153,6 +187,45 @@ def _whole(reference: str) -> Overview:
 
 def _pdf(sheet: Calculation, name: str) -> Response:
     return download(BytesIO(files.calculation_pdf(sheet, now().date())), "application/pdf", name)
+
+
+def _parts_of(reference: str) -> list[Part]:
+    project = get_project(reference)
+    authorise(policy.read_project, project)
+    today, reader = now().date(), actor()
+    return [
+        part_of(budget, today, is_open=policy.view.allows(reader, budget))
+        for budget in queries.each_budget_of(project)
+    ]
+
+
+def _authorise_to_write(members: Sequence[Member]) -> None:
+    """Let whoever writes in one of the budgets go on; who sees one learns that it is for others."""
+    if not members:
+        raise NotFound(NO_SUCH_PAGE)
+    nearest = max(members, key=lambda member: (member.may_write, member.is_open))
+    authorise(policy.edit, queries.get_budget(nearest.uid), sight=policy.view)
+
+
+def _proposal_for(project: Project, stashed: Stashed, members: Sequence[Member]) -> ProjectProposal:
+    """Compare a file with all budgets; raises DomainError where a change is not allowed."""
+    periods = period_names(project.periods) if project.periods else ()
+    file = BytesIO(storage().get(stashed.key))
+    proposal = propose_for_project(file, stashed.name, members, periods)
+    for wish in proposal.changes:
+        try:
+            commands.keep_rates(queries.get_budget(wish.uid), wish.proposal.document)
+        except DomainError as refusal:
+            name = costs_of(wish.member.target.partner, alone=False)
+            said = _("Sheet %(sheet)s: %(reason)s", sheet=name, reason=refusal.reason)
+            raise DomainError(said) from None
+    return proposal
+
+
+def _apply(proposal: ProjectProposal, name: str) -> None:
+    for wish in proposal.changes:
+        budget = queries.get_budget(wish.uid)
+        commands.bring_in(budget, actor(), wish.proposal.document, name)
 
 
 def _proposal(stashed: Stashed, budget: Budget) -> Proposal:

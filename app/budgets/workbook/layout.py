@@ -179,7 +179,7 @@ class Book:
     def _totals(self, place: int, part: Part) -> Iterator[list[Any]]:
         for name, values in totals_of(part).items():
             if not part.is_open:
-                yield [part.partner, name, *_told(name, values)]
+                yield [part.partner, name, *told(name, values)]
                 continue
             label, real, *amounts = values
             cells: list[Any] = [part.partner, name, label]
@@ -255,7 +255,7 @@ def _rate_of(part: Part, option: Option) -> Rate | None:
     return part.amounts.options.get(option) if part.is_open else None
 
 
-def _told(name: str, values: list[Any]) -> list[Any]:
+def told(name: str, values: list[Any]) -> list[Any]:
     """Keep back where a partner's own money is from, when its budget is not open to the reader."""
     is_private = name in {"sources", "difference"}
     return [values[0], *[None] * (len(values) - 1)] if is_private else values

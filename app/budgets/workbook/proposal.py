@@ -51,12 +51,15 @@ class Target:
 def propose(file: IO[bytes], name: str, target: Target) -> Proposal:
     """Read a file and compare it with the budget; raises FileRefused for what is no such file."""
     rows = rows_of(file, name, target.partner, target.ground.periods)
-    if rows.faults:
-        return Proposal({}, rows.faults)
-    about = [record for record in rows.records if record.kind == "about"]
+    return Proposal({}, rows.faults) if rows.faults else proposal_of(rows.records, target)
+
+
+def proposal_of(records: Sequence[Record], target: Target) -> Proposal:
+    """Compare the rows of one partner with its budget."""
+    about = [record for record in records if record.kind == "about"]
     if faults := [*_of_another(about, target)]:
         return Proposal({}, faults)
-    reading = read_document(rows.records, target.ground)
+    reading = read_document(records, target.ground)
     document = {**target.ground.document, **reading.document}
     part = Part(target.partner, document, target.periods)
     faults = reading.faults or [*_illegal(reading, part)]
@@ -65,7 +68,7 @@ def propose(file: IO[bytes], name: str, target: Target) -> Proposal:
     return Proposal(
         document,
         (),
-        [*reading.notes, *_changed_totals(rows.records, part)],
+        [*reading.notes, *_changed_totals(records, part)],
         any(record["version"].strip() not in {"", str(target.version)} for record in about),
         compare(target.ground.document, document),
     )

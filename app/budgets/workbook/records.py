@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO
 
 from app.budgets.workbook import columns
@@ -16,8 +18,13 @@ from app.core.tables import Table, read_sheets, read_table
 CSV = "CSV"
 """What the one table of a CSV file is called in messages."""
 SHOWN = 80  # characters of a value in a message
-KINDS = {ABOUT: "about", RATES: "option", FUNDS: "fund", SOURCES: "source", TOTALS: "total"}
+KINDS = {RATES: "option", FUNDS: "fund", SOURCES: "source", ABOUT: "about", TOTALS: "total"}
+"""What the rows of a sheet are, in the order in which they are read; other sheets have costs."""
 COST = "cost"
+NEEDED = (RATES, FUNDS, SOURCES)
+"""The sheets that a workbook has to have, besides those with costs."""
+AMONG = re.compile(r"Partner (\d{1,4})")
+"""The sheet with the costs of one partner among others."""
 NOT_READ = frozenset({"label", "gap", "comment", "evidence", "total", "partner"})
 """Columns that a file may lack: what stands in them is computed, or not the writer's to say."""
 
@@ -31,6 +38,8 @@ class Record:
     row: int
     cells: Mapping[str, str]
     heads: Sequence[str]
+    partner: str = ""
+    """The number of the partner that the row, or its sheet, names."""
 
     def __getitem__(self, head: str) -> str:
         return self.cells.get(head, "")
@@ -82,10 +91,21 @@ class Note:
 
 @dataclass(frozen=True)
 class Rows:
-    """What a file says of one partner, and which columns it lacks."""
+    """What a file says, which columns it lacks, and of which partners it has the costs."""
 
     records: Sequence[Record]
     faults: Sequence[Fault]
+    costs_of: Collection[str] = ()
+
+    def of(self, partner: int) -> list[Record]:
+        return self._by_partner.get(str(partner), [])
+
+    @cached_property
+    def _by_partner(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.partner, []).append(record)
+        return found
 
 
 def rows_of(file: IO[bytes], name: str, partner: int, periods: Sequence[str]) -> Rows:
@@ -93,59 +113,81 @@ def rows_of(file: IO[bytes], name: str, partner: int, periods: Sequence[str]) ->
 
     Raises FileRefused for what is no such file.
     """
-    if name.lower().endswith(".csv"):
-        return _of_table(read_table(file, name), partner, periods)
     alone, among = columns.costs_of(partner, alone=True), columns.costs_of(partner, alone=False)
-    sheets = read_sheets(file, name, {alone, among, *KINDS})
-    costs = among if among in sheets else alone
-    wanted = {
-        costs: (COST, columns.costs(periods)),
-        RATES: ("option", columns.rates()),
-        FUNDS: ("fund", columns.funds(periods)),
-        SOURCES: ("source", columns.sources()),
-    }
-    if missing := [sheet for sheet in wanted if sheet not in sheets]:
+    tables = _tables(file, name, {alone, among, *KINDS}.__contains__)
+    if among in tables:
+        tables.pop(alone, None)
+    elif CSV not in tables and alone not in tables:
+        raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=alone))
+    rows = _rows(tables, periods)
+    mine = {"", str(partner)}
+    return Rows([record for record in rows.records if record.partner in mine], rows.faults)
+
+
+def rows_of_project(file: IO[bytes], name: str, periods: Sequence[str]) -> Rows:
+    """Read the rows of all partners from the workbook of a project, or from its table as CSV.
+
+    Raises FileRefused for what is no such file.
+    """
+    tables = _tables(file, name, lambda sheet: sheet in KINDS or bool(AMONG.fullmatch(sheet)))
+    return _rows(tables, periods)
+
+
+def _tables(file: IO[bytes], name: str, wanted: Callable[[str], bool]) -> dict[str, Table]:
+    """Read the sheets that are wanted, those with costs first."""
+    if name.lower().endswith(".csv"):
+        return {CSV: read_table(file, name)}
+    tables = read_sheets(file, name, wanted)
+    if missing := [sheet for sheet in NEEDED if sheet not in tables]:
         raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=missing[0]))
-    records, faults = list[Record](), list[Fault]()
-    for sheet, (kind, heads) in wanted.items():
-        faults += _lacking(sheet, sheets[sheet], heads)
-        records += _records(sheets[sheet], sheet, kind, partner)
-    for sheet in (ABOUT, TOTALS):
-        if sheet in sheets:
-            records += _records(sheets[sheet], sheet, KINDS[sheet], partner)
-    return Rows(records, faults)
+    order = [*KINDS]
+    ranked = sorted(tables, key=lambda sheet: order.index(sheet) if sheet in KINDS else -1)
+    return {sheet: tables[sheet] for sheet in ranked}
 
 
-def _of_table(table: Table, partner: int, periods: Sequence[str]) -> Rows:
-    heads = [Column("kind"), *columns.costs(periods), *columns.rates(), *columns.sources()]
-    faults = _lacking(CSV, table, [*heads, Column("fund")])
+def _rows(tables: Mapping[str, Table], periods: Sequence[str]) -> Rows:
+    faults = [fault for sheet in tables for fault in _lacking(sheet, tables[sheet], periods)]
+    records = [record for sheet in tables for record in _records(sheet, tables[sheet])]
+    if CSV in tables and not faults:
+        faults = [*_of_no_kind(records)]
+    return Rows(records, faults, {one[1] for sheet in tables if (one := AMONG.fullmatch(sheet))})
+
+
+def _of_no_kind(records: Sequence[Record]) -> Iterator[Fault]:
+    """Find the first row of a table of which one cannot tell what it is."""
     known = {*KINDS.values(), COST}
+    for record in records:
+        if record.kind not in known:
+            expected = _("one of: %(values)s", values=", ".join(sorted(known)))
+            yield Fault(CSV, record.at("kind"), record.kind[:SHOWN], expected)
+            return
+
+
+def _records(sheet: str, table: Table) -> Iterator[Record]:
+    among = AMONG.fullmatch(sheet)
     for row in table.rows:
-        kind = row.cells.get("kind", "").strip()
-        if kind not in known and not faults:
-            place = Record(kind, CSV, row.number, row.cells, table.header)
-            listed = ", ".join(sorted(known))
-            expected = _("one of: %(values)s", values=listed)
-            faults.append(Fault(CSV, place.at("kind"), kind[:SHOWN], expected))
-    return Rows(list(_records(table, CSV, "", partner)), faults)
+        kind = row.cells.get("kind", "").strip() if sheet == CSV else KINDS.get(sheet, COST)
+        partner = among[1] if among else row.cells.get("partner", "").strip()
+        yield Record(kind, sheet, row.number, row.cells, table.header, partner)
 
 
-def _records(table: Table, sheet: str, kind: str, partner: int) -> Iterator[Record]:
-    for row in table.rows:
-        if row.cells.get("partner", "").strip() in {"", str(partner)}:
-            what = kind or row.cells.get("kind", "").strip()
-            yield Record(what, sheet, row.number, row.cells, table.header)
-
-
-def _lacking(sheet: str, table: Table, wanted: Sequence[Column]) -> list[Fault]:
+def _lacking(sheet: str, table: Table, periods: Sequence[str]) -> list[Fault]:
     """Find the columns that are not there; amounts of funds by period are never read."""
-    computed = NOT_READ | ({"amount", *_heads_of_periods(wanted)} if sheet == FUNDS else set())
     return [
-        Fault(sheet, "1", column.name, _("a column with this head"))
-        for column in wanted
-        if column.name not in table.header and column.name not in computed
+        Fault(sheet, "1", head, _("a column with this head"))
+        for head in _heads_of(sheet, periods)
+        if head not in table.header and head not in NOT_READ
     ]
 
 
-def _heads_of_periods(wanted: Sequence[Column]) -> set[str]:
-    return {column.name for column in wanted[4:]}
+def _heads_of(sheet: str, periods: Sequence[str]) -> list[str]:
+    costs = columns.costs(periods)
+    wanted: dict[str, Sequence[Column]] = {
+        CSV: [Column("kind"), *costs, *columns.rates(), Column("fund"), *columns.sources()],
+        ABOUT: (),
+        TOTALS: (),
+        RATES: columns.rates(),
+        FUNDS: [Column("fund"), Column("rate")],
+        SOURCES: columns.sources(),
+    }
+    return [column.name for column in wanted.get(sheet, costs)]

@@ -6,15 +6,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
+from app.budgets import policy
 from app.budgets.arithmetic import period_names
 from app.budgets.models import Budget
 from app.budgets.offers import WRITTEN, funds_for
 from app.budgets.plan import Category
 from app.budgets.record import document_of
 from app.budgets.workbook.content import Part
+from app.budgets.workbook.project import Member
 from app.budgets.workbook.proposal import Target
 from app.budgets.workbook.reading import Ground
 from app.consortia import assembly
+from app.consortia.models import Partner, Project
+from app.core.actors import Actor
+from app.core.db import db
 
 
 def part_of(budget: Budget, today: date, *, is_open: bool = True) -> Part:
@@ -40,6 +47,23 @@ def target_of(budget: Budget) -> Target:
         work=list(_work(budget)),
     )
     return Target(budget.partner.number, str(budget.uid), budget.version, project.periods, ground)
+
+
+def member_of(budget: Budget, actor: Actor) -> Member:
+    """Say what the file of a whole project may do to one of its budgets."""
+    return Member(
+        target_of(budget),
+        budget.partner.name,
+        policy.view.allows(actor, budget),
+        policy.edit.allows(actor, budget),
+    )
+
+
+def hold_all(reference: str) -> None:
+    """Hold the budgets of a project before they are loaded, as `drafts.hold` holds one."""
+    mine = sa.select(Budget.id).join(Budget.partner).join(Partner.project)
+    asked = mine.where(Project.reference == reference).order_by(Budget.id)
+    db.session.execute(asked.with_for_update(of=Budget))
 
 
 def _about(budget: Budget, today: date) -> dict[str, Any]:
