@@ -37,7 +37,7 @@ def changed(make):
 
 def both(reference: str) -> tuple[Overview, Overview]:
     """Read what counts, and what is written."""
-    db.session.expunge_all()
+    db.session.expire_all()
     project = get_project(reference)
     budgets = budgets_in(project)
     return Overview(project, budgets), Overview(project, budgets, with_changes=True)

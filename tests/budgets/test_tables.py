@@ -94,6 +94,7 @@ def test_sources_of_a_project_close_and_the_last_share_takes_the_rest():
     ]
     assert (whole.together, whole.difference) == (D("300.00"), D("0.00"))
     assert [whole.pledged(pledge) for pledge in Pledge] == [D("33.34"), D("100.00"), D("66.67")]
+    assert (whole.contribution, whole.open) == (D("200.01"), D("33.34"))
 
 
 @pytest.mark.parametrize(("named", "unnamed"), [("60.00", "6.67"), ("70.00", "-3.33")])
@@ -102,6 +103,7 @@ def test_contribution_without_an_origin_is_a_source_of_its_own(named, unnamed):
 
     whole = co_financing(plan, [Origin(SourceStatus.PUBLIC, D(named))])
 
+    assert whole.open == D("66.67")
     last = whole.sources[-1]
     assert (last.fund, last.status, last.amount) == ("", None, D(unnamed))
     assert whole.together == D("100.00")
