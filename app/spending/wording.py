@@ -104,7 +104,7 @@ def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
 def written_down(payment: Payment) -> str:
     """Say which payment was written down: how much, which way, of what, on which day."""
     origin = fund_name(payment.fund) if payment.fund else payment.source_name
-    partner = named(payment.partner) if payment.partner else ""
+    partner = named(payment.partner) if payment.partner and payment.fund else ""
     return _(
         "Written down: %(what)s, %(amount)s on %(day)s.",
         what=", ".join(filter(None, (str(payment.kind.label), partner, origin))),
