@@ -27,6 +27,8 @@ class Change:
 
     counts: Summary
     written: Summary
+    baseline: Document
+    """The version that counts, with where its lines stand in the plan of the project."""
 
     @property
     def budget(self) -> Budget:
@@ -48,7 +50,7 @@ def changes_in(written: Sequence[Summary]) -> list[Change]:
     """Set the baseline that counts beside each budget that is being changed; one statement."""
     kept = what_counts([one.budget for one in written])
     return [
-        Change(_kept(one.budget, kept[one.budget.id]), one)
+        Change(_kept(one.budget, kept[one.budget.id]), one, kept[one.budget.id])
         for one in written
         if one.budget.id in kept
     ]

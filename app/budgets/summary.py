@@ -109,15 +109,19 @@ def summaries_of(budgets: Sequence[Budget], *, by_period: bool) -> list[Summary]
     return [Summary(budget, read[budget.id]) for budget in budgets]
 
 
+def row_in_cents() -> sa.ColumnElement[int]:
+    """What a line comes to: cut to the cent, as the division of whole numbers does."""
+    units, price = (sa.type_coerce(c, sa.BigInteger) for c in (Line.units, Line.unit_price))
+    return units * price // sa.literal(100, sa.BigInteger)
+
+
 def _sums_of(ids: Iterable[int], by_period: bool) -> sa.Executable:
     """Sum up real costs in whole cents: by category and work package, and by category and period.
 
-    A row is cut to the cent, as the division of whole numbers does. The period is None for the sums
-    over all rows, the work package for those of a period.
+    The period is None for the sums over all rows, the work package for those of a period.
     """
     real = sa.and_(Line.budget_id.in_(ids), Line.category.in_(REAL_COSTS))
-    units, price = (sa.type_coerce(c, sa.BigInteger) for c in (Line.units, Line.unit_price))
-    row = units * price // sa.literal(100, sa.BigInteger)
+    row = row_in_cents()
     key = (Line.budget_id, Line.category)
     no_period = sa.cast(sa.null(), sa.Text).label("period")
     whole = sa.select(*key, Line.work_package_id, no_period, sa.func.sum(row))

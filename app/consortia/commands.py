@@ -34,13 +34,14 @@ P = TypeVar("P", WorkPackage, Activity)
 class Planned:
     """A work package or an activity as it is wanted; without a uid it is new.
 
-    Without a number it gets the next one after all others.
+    Without a number it gets the next one after all others; `is_management` is of work packages.
     """
 
     title: str
     uid: UUID | None = None
     number: int | None = None
     activities: Sequence[Planned] = ()
+    is_management: bool = False
 
 
 def admit(interest: Interest, actor: Actor) -> Partner:
@@ -82,6 +83,7 @@ def plan(project: Project, periods: int, months: int, packages: Sequence[Planned
     _take_out(project, packages)
     chosen = [(_found(project.work_packages, one), one) for one in packages]
     for package, one in _numbered(WorkPackage, chosen):
+        package.is_management = one.is_management
         if package not in project.work_packages:
             project.work_packages.append(package)
         steps = [(_found(package.activities, step), step) for step in one.activities]
@@ -98,7 +100,7 @@ def outline(project: Project) -> list[str]:
         line
         for package in sorted(project.work_packages, key=_number)
         for line in (
-            f"{package.number} {package.title}",
+            f"{package.number} {package.title}{' (management)' if package.is_management else ''}",
             *(
                 f"{package.number}.{step.number} {step.title}"
                 for step in sorted(package.activities, key=_number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +85,7 @@ class WorkPackageForm(RowForm):
     """A work package with its activities."""
 
     title = TextField(lazy("Work package"))
+    is_management = wtforms.BooleanField(lazy("For managing the project"))
     activities = wtforms.FieldList(
         wtforms.FormField(ActivityForm), lazy("Activities"), max_entries=MOST_ROWS
     )
@@ -136,7 +137,11 @@ class PlanForm(Form):
     def packages(self) -> list[Planned]:
         """The work packages that are wanted, each with the activities that are wanted."""
         return [
-            _planned(row, [_planned(step) for step in _wanted(row.activities)])
+            replace(
+                _planned(row),
+                activities=[_planned(step) for step in _wanted(row.activities)],
+                is_management=row.is_management.data,
+            )
             for row in _wanted(self.work_packages)
         ]
 
@@ -172,8 +177,8 @@ def _wanted(field: wtforms.FieldList) -> list[Any]:
     return [row for row in _rows(field) if row.is_wanted]
 
 
-def _planned(row: Any, activities: Sequence[Planned] = ()) -> Planned:
-    return Planned(row.title.data, row.key, row.number.data, activities)
+def _planned(row: Any) -> Planned:
+    return Planned(row.title.data, row.key, row.number.data)
 
 
 def _no_number_twice(field: wtforms.FieldList) -> None:

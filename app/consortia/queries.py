@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.consortia import assembly, facts, watch
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
-from app.consortia.schedule import Ties
+from app.consortia.schedule import Costs, Ties
 from app.consortia.watch import Lapses
 from app.core.actors import Actor
 from app.core.db import db, now
@@ -60,6 +60,12 @@ def load_plan(project: Project) -> Project:
 def ties_of(project: Project) -> Ties:
     """Return which partners' costs stand on the plan, from the feature that keeps budgets."""
     read = cast("Callable[[Project], Ties]", current_app.extensions["plan_ties"])
+    return read(project)
+
+
+def costs_of(project: Project) -> Costs:
+    """Return what the budgets plan on the plan of a project, from the feature that keeps them."""
+    read = cast("Callable[[Project], Costs]", current_app.extensions["plan_costs"])
     return read(project)
 
 

@@ -1,14 +1,18 @@
-"""The time of a project in periods, and what of its plan is in use. Pure over values."""
+"""The time of a project in periods, and which costs stand on its plan. Pure over values."""
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from app.core.money import ZERO, Amount
+
 Names = tuple[str, ...]
+Shares = dict[str, Amount]
 NOBODY: Mapping[int, Names] = MappingProxyType({})
 
 MOST_PERIODS = 20
@@ -40,6 +44,25 @@ class Ties:
             for name in self.periods[number]
         ]
         return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the partners plan on the parts of a plan: euros by the names of partners.
+
+    Work packages are given by their ids, None for costs that stand on none; these and the flat
+    rates, which stand on none either, are everything. `periods` are everything, by their names.
+    """
+
+    packages: defaultdict[int | None, Shares] = field(default_factory=lambda: defaultdict(dict))
+    activities: defaultdict[int, Shares] = field(default_factory=lambda: defaultdict(dict))
+    flat_rates: Shares = field(default_factory=dict)
+    periods: defaultdict[str, Shares] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def total(self) -> Amount:
+        shares = [*self.packages.values(), self.flat_rates]
+        return sum((amount for share in shares for amount in share.values()), ZERO)
 
 
 def periods_of(

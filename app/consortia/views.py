@@ -10,7 +10,7 @@ from app.consortia.eligibility import check
 from app.consortia.finance import finance_plan
 from app.consortia.findings import verdict
 from app.consortia.forms import PlanForm, ProjectForm
-from app.consortia.schedule import Ties
+from app.consortia.schedule import Costs, Ties
 from app.consortia.wording import period_days
 from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Until a feature keeps budgets, no partner has one; searches learn where they led to."""
     app.extensions.setdefault("partner_budgets", lambda project: {})
     app.extensions.setdefault("plan_ties", lambda project: Ties())
+    app.extensions.setdefault("plan_costs", lambda project: Costs())
     app.extensions["partnership_of"] = queries.partnership_of
     app.jinja_env.filters["period_days"] = period_days
     app.register_blueprint(bp)
@@ -38,7 +39,7 @@ def listing() -> ResponseReturnValue:
 
 @bp.get("/projects/<reference>")
 def show(reference: str) -> ResponseReturnValue:
-    project = queries.load_plan(queries.get_project(reference))
+    project = queries.get_project(reference)
     authorise(policy.view, project)
     rules = assembly.rules_of(project)
     members = queries.members_of(project)
@@ -52,7 +53,6 @@ def show(reference: str) -> ResponseReturnValue:
         findings=findings,
         outcome=verdict(findings),
         lapses=queries.lapses_of(project),
-        months=assembly.months_of(project),
     )
 
 
@@ -67,16 +67,29 @@ def edit(reference: str) -> ResponseReturnValue:
     return page("consortia/edit.html", form, project=project)
 
 
-@bp.route("/projects/<reference>/plan", methods=["GET", "POST"])
+@bp.get("/projects/<reference>/plan")
 def plan(reference: str) -> ResponseReturnValue:
+    """Show periods, work packages and activities, and what the partners plan on them."""
+    project = queries.load_plan(queries.get_project(reference))
+    authorise(policy.view, project)
+    return page(
+        "consortia/plan.html",
+        project=project,
+        costs=queries.costs_of(project),
+        months=assembly.months_of(project),
+    )
+
+
+@bp.route("/projects/<reference>/plan/edit", methods=["GET", "POST"])
+def edit_plan(reference: str) -> ResponseReturnValue:
     project = queries.load_plan(queries.get_project(reference))
     authorise(policy.plan, project, sight=policy.view)
     form = PlanForm(project, queries.ties_of(project))
     if form.accepted():
         commands.plan(project, form.periods.data, form.months_in_period.data, form.packages)
         stay = "stay" in request.form
-        return see_other("consortia.plan" if stay else "consortia.show", reference=reference)
-    return page("consortia/plan.html", form, project=project)
+        return see_other("consortia.edit_plan" if stay else "consortia.plan", reference=reference)
+    return page("consortia/edit_plan.html", form, project=project)
 
 
 @bp.get("/partnerships/<reference>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -13,6 +15,8 @@ from app.core.db import db
 from app.core.history import Entry
 from app.directory.models import Role
 from app.searches.models import PartnerRole
+from tests.budgets.changes import fix
+from tests.budgets.test_pages import rows
 from tests.partnership import found
 
 
@@ -77,37 +81,88 @@ def test_history_says_what_the_plan_was_and_is(world):
 
 def test_officer_writes_the_plan_on_its_page(world, visitor):
     officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}")
-    officer.click("Edit the plan")
+    officer.click("Plan").click("Edit the plan")
     officer.press(
         "Save and get more rows",
         **{
             "periods": "4",
             "months_in_period": "6",
             "work_packages-0-title": "Management",
+            "work_packages-0-is_management": True,
             "work_packages-0-activities-0-title": "Kick-off",
         },
     )
-    assert officer.path.endswith("/plan")
+    assert officer.path.endswith("/plan/edit")
     officer.press(
         "Save", **{"work_packages-1-title": "Training", "work_packages-0-title": "Managing"}
     )
 
-    assert officer.path == f"/projects/{world.reference}"
-    assert planned(world.project) == ["1 Managing", "1.1 Kick-off", "2 Training"]
-    shown = officer.page.select_one("#plan").get_text(" ", strip=True)
-    assert "4 periods, 6 months each" in shown
-    assert "1.1 Kick-off" in shown
-    assert "The periods cover" not in shown
+    assert officer.path == f"/projects/{world.reference}/plan"
+    assert planned(world.project) == ["1 Managing (management)", "1.1 Kick-off", "2 Training"]
+    assert "4 periods, 6 months each" in officer.text
+    assert [row[0] for row in rows(officer, "#plan tbody")] == [
+        "1 Managing Management", "1.1 Kick-off", "2 Training", "On no work package", "Flat rates"
+    ]  # fmt: skip
+    assert "The periods cover" not in officer.text
+
+
+def test_plan_says_what_it_comes_to_for_everybody_in_the_project(make, world, visitor):
+    project = world.project
+    project.starts_on = date(2026, 1, 1)
+    write(project, Planned("Training", activities=[Planned("Audits")]), Planned("Rest"), periods=2)
+    package = project.work_packages[0]
+    step = package.activities[0]
+    tie(world, "SE", work_package_id=package.id, activity_id=step.id, periods={"1": "6627.75"})
+    tie(world, "LT", work_package_id=package.id)
+    address = f"/projects/{world.reference}/plan"
+
+    for person in (world.people["LT"], world.duty(Role.FINANCE), world.duty(Role.AUDITOR)):
+        page = visitor(person).open(address)
+        assert "Edit the plan" not in page.text
+        table = rows(page, "#plan tbody")
+        both = "2 partners 2. Body of SE: 16,627.75 3. Body of LT: 39,999.99"
+        assert table[0] == ["1 Training", both, "56,627.74"]
+        assert table[1:3] == [
+            ["1.1 Audits", "2. Body of SE", "16,627.75"], ["2 Rest", "–", "–"]
+        ]  # fmt: skip
+        assert table[3][2] == "15,111.05"  # what the partners write without naming a package
+        periods = rows(page, "#plan-periods")
+        assert periods[1][:2] == ["Period 1", "1 January 2026 to 30 June 2026"]
+        assert [row[-1] for row in periods[1:]] == ["6,627.75", "65,111.04", "71,738.79"]
+    assert visitor(make.member()).open(address).status == 404
+
+
+def test_plan_of_a_budget_that_is_changed_says_what_counts_and_keeps_what_is_used(world, visitor):
+    project = world.project
+    write(project, Planned("Training"), Planned("Later"), periods=4)
+    first, second = project.work_packages
+    tie(world, "SE", work_package_id=first.id, periods={"4": "1.00"})
+    fix(world)
+    world.move("SE", "ask-change", note="More of it later.")
+    line = world.budget("SE").lines[0]
+    line.work_package_id, line.periods = second.id, {}
+    db.session.commit()
+    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan")
+
+    assert [row[2] for row in rows(officer, "#plan tbody")[:2]] == ["16,627.75", "–"]
+    officer.click("Edit the plan").press("Save", {"work_packages-0-remove": True, "periods": "3"})
+    assert officer.status == 422
+    assert officer.errors == [
+        "Number of periods: Later periods hold costs of Body of SE. These have to be moved first.",
+        "Work packages, number 1, Remove it: Costs of Body of SE stand on it. "
+        "These have to be moved first.",
+    ]
+    assert planned(project) == ["1 Training", "2 Later"]
 
 
 def test_difference_of_periods_and_duration_is_said(world, visitor):
     write(world.project, periods=3, months=6)
-    page = visitor(world.people["SE"]).open(f"/projects/{world.reference}")
+    page = visitor(world.people["SE"]).open(f"/projects/{world.reference}/plan")
 
     assert "The periods cover 18 months, the project lasts 24." in page.text
     assert "the last period is shorter" not in page.text
     write(world.project, periods=5, months=5)
-    page.open(f"/projects/{world.reference}")
+    page.open(f"/projects/{world.reference}/plan")
     assert "cover 25 months, the project lasts 24. So the last period is shorter." in page.text
 
 
@@ -124,7 +179,7 @@ def test_what_costs_stand_on_is_not_removed(world, visitor):
     write(project, Planned("Training", activities=steps), Planned("Empty"))
     package = project.work_packages[0]
     tie(world, "LT", work_package_id=package.id, activity_id=package.activities[0].id)
-    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan")
+    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan/edit")
     officer.press("Save", **{"work_packages-0-remove": True})
 
     assert officer.status == 422
@@ -143,7 +198,7 @@ def test_what_costs_stand_on_is_not_removed(world, visitor):
 
 def test_title_that_is_emptied_removes_nothing(world, visitor):
     write(world.project, Planned("Training"))
-    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan")
+    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan/edit")
     officer.press("Save", **{"work_packages-0-title": ""})
 
     assert officer.status == 422
@@ -153,7 +208,7 @@ def test_title_that_is_emptied_removes_nothing(world, visitor):
 
 def test_number_that_stands_there_twice_and_activities_of_nothing_are_refused(world, visitor):
     write(world.project, Planned("A"), Planned("B"))
-    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan")
+    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan/edit")
     officer.press(
         "Save",
         **{"work_packages-1-number": "1", "work_packages-2-activities-0-title": "Left alone"},
@@ -169,7 +224,7 @@ def test_number_that_stands_there_twice_and_activities_of_nothing_are_refused(wo
 def test_fewer_periods_than_costs_use_are_refused_with_the_partners(world, visitor):
     write(world.project, periods=4)
     tie(world, "SE", periods={"1": "1.00", "4": "2.00"})
-    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan")
+    officer = visitor(world.duty(Role.OFFICER)).open(f"/projects/{world.reference}/plan/edit")
     officer.press("Save", periods="3")
 
     assert officer.errors == [
@@ -182,7 +237,7 @@ def test_fewer_periods_than_costs_use_are_refused_with_the_partners(world, visit
 
 
 def test_second_of_two_who_edit_the_plan_is_told(world, visitor):
-    address = f"/projects/{world.reference}/plan"
+    address = f"/projects/{world.reference}/plan/edit"
     first = visitor(world.duty(Role.OFFICER)).open(address)
     second = visitor(world.people["RU"]).open(address)
     first.press("Save", **{"work_packages-0-title": "Management"})
@@ -198,7 +253,7 @@ def test_editors_of_the_lead_write_the_plan_and_other_partners_do_not(make, worl
     db.session.flush()
     lead.role = PartnerRole.LEAD
     db.session.commit()
-    address = f"/projects/{world.reference}/plan"
+    address = f"/projects/{world.reference}/plan/edit"
 
     assert visitor(world.people["SE"]).open(address).status == 200
     assert visitor(world.people["LT"]).open(address).status == 403
@@ -212,7 +267,7 @@ def test_plan_of_an_agreement_in_force_stays(make, world, visitor):
     db.session.execute(sa.update(Project).values(state=ProjectState.AGREED))
     db.session.commit()
 
-    assert officer.open(f"/projects/{world.reference}/plan").status == 403
+    assert officer.open(f"/projects/{world.reference}/plan/edit").status == 403
 
 
 def test_only_own_rows_of_the_project_are_written(make, world):
