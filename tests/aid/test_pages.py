@@ -17,6 +17,7 @@ from app.core.history import Entry
 from app.directory.models import Organisation, Role
 from tests.making import actor
 from tests.partnership import found
+from tests.visitor import plain
 
 D = Decimal
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -27,10 +28,6 @@ QUESTIONS = [
     "Do you do this work yourselves?",
     "Does anybody gain an advantage that they would not have on the market?",
 ]
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def tags(page) -> list[str]:

@@ -16,12 +16,9 @@ from app.budgets.figures import Figures
 from app.budgets.plan import Category, FundRate, Line, LumpSum, Option, Plan
 from app.core.db import db, now
 from tests.partnership import found
+from tests.visitor import plain
 
 D = Decimal
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from app.programmes.commands import add_version
 from app.programmes.queries import get_version
 from tests.making import actor
 from tests.partnership import World, confirm, found, invite
+from tests.visitor import plain
 
 D = Decimal
 SHIPPED = {str(document["slug"]): rules.parse(document) for document in rules.shipped()}
@@ -50,10 +51,6 @@ def written(world):
 def held_against(world: World, slug: str, on: date = THEN) -> Comparison:
     project = world.project
     return Comparison(Overview(project, budgets_in(project)), SHIPPED[slug], on)
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def test_the_funds_pay_the_rates_of_the_other_rules_of_the_same_costs(written):

@@ -21,6 +21,7 @@ from app.directory.models import Role
 from app.programmes.commands import load_programmes
 from app.searches.models import PartnerRole
 from tests.large_project import large_project
+from tests.visitor import plain
 
 C, D = Category, Decimal
 
@@ -56,10 +57,6 @@ WORKED_EXAMPLE = (
     ),
 )
 """The golden project of the money rules, partner by partner: options, lines, funds."""
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def rows(page, selector: str) -> list[list[str]]:

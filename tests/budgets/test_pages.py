@@ -13,12 +13,9 @@ from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
 from app.directory.models import Role
 from tests.partnership import confirm, found, invite
+from tests.visitor import plain
 
 D = Decimal
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def rows(page, selector: str) -> list[list[str]]:

@@ -14,12 +14,9 @@ from app.directory.models import Role
 from tests.budgets.changes import change, fix
 from tests.making import actor
 from tests.partnership import found
+from tests.visitor import plain
 
 D = Decimal
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def rows(page, selector: str) -> list[list[str]]:

@@ -18,13 +18,10 @@ from app.core.history import entries_of
 from app.directory.models import Role
 from tests.making import actor
 from tests.partnership import found
+from tests.visitor import plain
 
 SEND, TAKE = "Look at what it would do", "Take the file over"
 FIELD = "The workbook or table"
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 @pytest.fixture

@@ -12,12 +12,9 @@ from app.core.db import db
 from app.directory.models import Role
 from app.searches.models import PartnerRole
 from tests.partnership import confirm, found, invite
+from tests.visitor import plain
 
 D = Decimal
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_partner_finds_the_project_in_the_list_and_a_stranger_does_not(make, visitor):

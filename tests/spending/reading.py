@@ -7,10 +7,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.spending.models import Report
 from app.spending.queries import get_report
-
-
-def plain(text):
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+from tests.visitor import plain
 
 
 def table(person, selector):
