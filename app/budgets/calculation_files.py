@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import IO
 
 from app.budgets.calculation import Calculation
@@ -13,6 +14,9 @@ from app.core.pdf import MissingGlyphError, render
 from app.core.sheets import Column, Kind, Sheet, xlsx_file
 
 TEMPLATE = Path(__file__).parent / "pdf" / "calculation.typ"
+NAME = 40
+"""How much of the name of an input is printed."""
+
 NO_GLYPH = "\N{WHITE SQUARE}"
 
 
@@ -52,6 +56,7 @@ def calculation_pdf(sheet: Calculation, on: date) -> bytes:
     data: dict[str, object] = {
         "language": locale(),
         "title": sheet.title,
+        "running": " · ".join([sheet.title, *(value for _name, value in sheet.facts[:1])]),
         "dated": [on.year, on.month, on.day],
         "made_on": _("Made on %(day)s", day=day(on)),
         "facts": sheet.facts,
@@ -63,7 +68,10 @@ def calculation_pdf(sheet: Calculation, on: date) -> bytes:
         "proof": _("Proof"),
         "proof_heads": [_("Both sides"), _("One side, EUR"), _("Other side, EUR"), _("Difference")],
         "proofs": [
-            [one.text, amount(one.left), amount(one.right), amount(one.difference)]
+            {
+                "sides": [one.text, amount(one.left), amount(one.right), amount(one.difference)],
+                "holds": one.holds,
+            }
             for one in sheet.proofs
         ],
         "page": _("Page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
@@ -81,13 +89,13 @@ def _cells(sheet: Calculation, one: Explanation) -> list[object]:
 
 
 def _printed(sheet: Calculation, one: Explanation) -> dict[str, str]:
-    rounding = one.rounding if one.is_rounded else ""
-    said = ". ".join(text.rstrip(".") for text in (one.rule, rounding) if text)
+    """Rules say how is rounded, and the calculation shows it; long names stand in their own row."""
+    inputs = "; ".join(f"{shorten(name, NAME, placeholder=' …')} {n}" for name, n in one.terms)
     return {
         "title": one.title,
         "calculation": one.calculation,
-        "rule": said,
-        "inputs": one.inputs,
+        "rule": one.rule,
+        "inputs": inputs,
         "source": sheet.source(one),
         "amount": amount(one.amount),
     }

@@ -45,7 +45,8 @@ class Explanation:
     rounding: str
     has_rate: bool = False
     evidence: Evidence | None = None
-    is_rounded: bool = False
+    terms: tuple[tuple[str, str], ...] = ()
+    """The inputs one by one: the name of each, and its value as it is written."""
 
 
 def explanations(figures: Figures) -> list[Explanation]:
@@ -180,17 +181,18 @@ def explain(
 ) -> Explanation:
     """Put a derivation into words; `rated`: its rate has a rule of the programme behind it."""
     derived = _without_zeros(derived)
+    terms = tuple((_name(term), _value(term)) for term in derived.terms)
     return Explanation(
         key=key,
         title=str(title),
         amount=derived.result,
         rule=rule,
-        inputs="; ".join(f"{_name(term)} {_value(term)}" for term in derived.terms),
+        inputs="; ".join(f"{name} {value}" for name, value in terms),
         calculation=_calculation(derived),
         rounding=_rounding(derived),
         has_rate=rated,
         evidence=evidence,
-        is_rounded=derived.exact != derived.result,
+        terms=terms,
     )
 
 

@@ -9,21 +9,19 @@ import openpyxl
 import pytest
 
 from app.budgets.arithmetic import compute
-from app.budgets.calculation import Calculation, calculation_of
-from app.budgets.calculation_files import calculation_pdf
-from app.budgets.explanation import explanations_of_periods
+from app.budgets.calculation import Calculation, Proof, calculation_of
+from app.budgets.calculation_files import _printed, calculation_pdf
+from app.budgets.explanation import explain, explanations_of_periods
 from app.budgets.figures import Figures
 from app.budgets.plan import Category, FundRate, Line, LumpSum, Option, Plan
 from app.core.db import db, now
-from tests.partnership import found
 from tests.visitor import plain
 
 D = Decimal
 
 
 @pytest.fixture
-def world(make):
-    world = found(make, "SE", "LT")
+def world(world):
     world.write("SE")
     return world
 
@@ -91,6 +89,23 @@ def test_sheet_of_partner_and_project_are_for_those_who_see_them(world, visitor,
     assert other.open(f"/budgets/{uid}/calculation.{kind}").status == 404
     assert other.open(f"/projects/{reference}/budget/calculation.{kind}").status == 200
     assert visitor().open(f"/projects/{reference}/budget/calculation.{kind}").status == 404
+
+
+def test_sheet_prints_long_names_and_a_proof_that_fails(app) -> None:
+    """Fifty rows on several pages; a name stands whole in its own row, and shortened in a sum."""
+    name = "Проведение обучающих семинаров для предприятий малого и среднего бизнеса, очередь"
+    plan = Plan(lines=[Line(Category.STAFF, D(1), D("10.01"), f"{name} {n}") for n in range(50)])
+    staff = compute(plan).categories[Category.STAFF]
+    with app.test_request_context():
+        told = explain("staff", "Staff", staff, "The sum of the lines of this category")
+        proofs = [Proof("Rows = total", D("500.50"), D("500.51"))]
+        sheet = Calculation("Sheet", [("Partner", name)], [("Costs", [told])], proofs)
+        printed = _printed(sheet, told)
+
+        assert [text for text, _value in told.terms][49] == f"{name} 49"
+        assert "Проведение обучающих семинаров для … 10.01; " in printed["inputs"]
+        assert printed["inputs"].count(";") == 49
+        assert calculation_pdf(sheet, now().date()).startswith(b"%PDF-")
 
 
 def test_sheet_prints_what_the_fonts_lack_as_a_square(app) -> None:
