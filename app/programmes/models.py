@@ -53,6 +53,10 @@ class Priority(Tracked, Model):
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql", back_populates="priorities")
 
+    @property
+    def is_measure(self) -> bool:
+        return "." in self.code
+
     def title_in(self, language: str) -> str:
         return " ".join(filter(None, (self.code, self.titles.get(language) or self.title)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,9 +33,9 @@ class Backing:
 
 @dataclass(frozen=True)
 class CountryLine:
-    """How one country takes part on the day asked for."""
+    """Countries with the same tie, by their names, and how they take part on the day asked for."""
 
-    country: str
+    codes: tuple[str, ...]
     status: countries.Status | None
     participation: rules.Participation
 
@@ -70,16 +71,19 @@ def backing_of(said: Sequence[Statement]) -> Backing:
 
 
 def participation(of: rules.RuleSet, on: date) -> list[CountryLine]:
-    """List the countries that the rules speak of on a day, by their names in this language."""
+    """List the countries that the rules speak of on a day; those that may take part come first."""
     spoken_of = frozenset[str]().union(
         *(countries.expand(entry.countries, on) for entry in of.participations)
     )
-    lines = [
-        CountryLine(code, countries.status(code, on), found)
-        for code in spoken_of
-        if (found := of.participation(code, on))
-    ]
-    return sorted(lines, key=lambda line: (country(line.country), line.country))
+    alike = defaultdict(list)
+    for code in sorted(spoken_of, key=lambda code: (country(code), code)):
+        if found := of.participation(code, on):
+            alike[countries.status(code, on), found].append(code)
+    lines = [CountryLine(tuple(codes), tie, found) for (tie, found), codes in alike.items()]
+    order = list(rules.ParticipationStatus)
+    return sorted(
+        lines, key=lambda line: (order.index(line.participation.status), -len(line.codes))
+    )
 
 
 def _of_money(of: rules.RuleSet) -> Iterator[Statement]:

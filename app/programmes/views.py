@@ -13,7 +13,13 @@ from app.core.i18n import _
 from app.core.web import actor, authorise, page, see_other
 from app.programmes import commands, countries, policy, queries
 from app.programmes.forms import VersionForm
-from app.programmes.statements import all_statements, differences, participation, statements
+from app.programmes.statements import (
+    all_statements,
+    backing_of,
+    differences,
+    participation,
+    statements,
+)
 from app.programmes.vocabularies import fund_name
 from app.vocabularies.queries import terms
 
@@ -48,6 +54,7 @@ def show(slug: str) -> ResponseReturnValue:
         stored=stored,
         rules=rules,
         statements=statements(rules) if rules else [],
+        backing=backing_of(all_statements(rules)) if rules else None,
         countries=participation(rules, asked_for) if rules else [],
         on=asked_for,
         is_wrong=bool(request.args.get("on")) and on is None,
@@ -74,6 +81,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         stored=stored,
         rules=rules,
         statements=all_statements(rules),
+        backing=backing_of(all_statements(rules)),
         changes=differences(rules, queries.rules_of(basis)) if basis else [],
     )
 

@@ -50,6 +50,26 @@ def test_countries_are_shown_as_they_took_part_on_the_day_asked_for(loaded, visi
     assert "EU Member State Open" in line_of("Poland", "2023-01-01")
 
 
+def test_countries_that_take_part_alike_share_a_line(loaded, visitor):
+    person = visitor().open("/programmes/interreg-bsr-2021-27?on=2023-01-01")
+    heads = [head.get_text() for head in person.page.select("#countries tbody th")]
+
+    assert "Belarus, Russia" in heads
+    assert any({"Germany", "Poland"} <= set(head.split(", ")) for head in heads)
+    assert len(heads) == len(set(heads))
+
+
+def test_page_counts_what_was_verified_and_nests_the_measures(loaded, visitor):
+    person = visitor().open("/programmes/interreg-bsr-2021-27")
+    priorities = person.page.select("#priorities li")
+
+    assert len(priorities) == 4
+    assert priorities[0].p.get_text().startswith("1.1 ")
+    verified = person.page.select("#rules .tag--good")
+    assert f"{len(verified) + 2} rules verified" in person.text  # two more say who takes part
+    assert "4" in visitor().open("/programmes").page.select("tbody tr")[0].get_text()
+
+
 def test_day_that_cannot_be_read_is_said_and_today_shown(loaded, visitor):
     person = visitor().open("/programmes/bsr-interreg-iii-b?on=yesterday")
 
