@@ -53,10 +53,13 @@ def partners_by_category(
 
 
 class OverTime:
-    """The budgets of a project over its periods."""
+    """The budgets of a project, or one alone, over the periods; `whole` is what they come to."""
 
     def __init__(
-        self, summaries: Collection[Summary], whole: arithmetic.Project, count: int
+        self,
+        summaries: Collection[Summary],
+        whole: arithmetic.Project | arithmetic.Budget,
+        count: int,
     ) -> None:
         self.whole = whole
         self.names = arithmetic.period_names(count)

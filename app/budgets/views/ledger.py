@@ -14,6 +14,9 @@ from app.budgets.figures import Figures
 from app.budgets.forms import comments_form, funding_form, line_form, options_form
 from app.budgets.models import Budget
 from app.budgets.standing import Standing
+from app.budgets.statement import read_lines
+from app.budgets.summary import Summary
+from app.budgets.tables import OverTime
 from app.budgets.views.blueprint import bp
 from app.budgets.workflow import FLOW
 from app.consortia import assembly
@@ -36,6 +39,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         figures=figures,
         standing=Standing(budget),
         computed=figures.computed,
+        time=_over_time(figures),
         explanations=explanations(figures),
         question=queries.question_of(budget),
         offers=FLOW.offers(budget, actor()),
@@ -129,6 +133,14 @@ def comments(uid: uuid.UUID) -> ResponseReturnValue:
         commands.comment(budget, form.comments)
         return see_other("budgets.show", uid=uid)
     return page("budgets/comments.html", form, budget=budget)
+
+
+def _over_time(figures: Figures) -> OverTime | None:
+    """Spread a budget over the periods of its project, where it has them."""
+    budget = figures.budget
+    if not (periods := budget.partner.project.periods):
+        return None
+    return OverTime([Summary(budget, read_lines(budget.lines))], figures.computed, periods)
 
 
 def to_edit(uid: uuid.UUID) -> Budget:
