@@ -20,6 +20,7 @@ from app.budgets.version_document import KNOWN
 from app.budgets.workbook.columns import period_heads, period_of
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
+from app.budgets.workbook.records import coded
 from app.core.db import db
 from app.core.tables import Table, read_sheets, read_table
 from app.directory.models import Organisation
@@ -87,7 +88,8 @@ def of_command(world: World, plans: dict[str, Any], folder: Path) -> Amounts:
 
 
 def of_workbook(content: bytes) -> Amounts:
-    sheets = read_sheets(io.BytesIO(content), "a.xlsx")
+    read = read_sheets(io.BytesIO(content), "a.xlsx")
+    sheets = {sheet: coded(sheet, table) for sheet, table in read.items()}
     totals = [dict(row.cells) for row in sheets["Totals"].rows]
     return of_totals(totals) | {
         "funds": {row.cells["fund"]: row.cells["amount"] for row in sheets["Funds"].rows
@@ -214,7 +216,7 @@ def test_ten_budgets_come_to_the_same_amounts_everywhere(
     expected = printed | {"categories": sums}
     for amounts in (
         of_rows(table),
-        of_rows(book["Project"]),
+        of_rows(coded("Project", book["Project"])),
         of_calculation(calculation, printed, "The whole project"),
     ):
         for name, amount in amounts.items():

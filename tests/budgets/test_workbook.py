@@ -18,6 +18,7 @@ from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.proposal import Proposal, Target, propose
 from app.budgets.workbook.reading import Ground
+from app.budgets.workbook.records import coded
 from app.budgets.workbook.table import table
 from app.core.inspection import FileRefused
 from app.core.tables import read_sheets, read_table
@@ -102,7 +103,7 @@ def test_workbook_has_numbers_days_formulas_with_values_and_locks() -> None:
     assert amounts["contribution"] == 6294.84
     assert amounts["difference"] == -0.25
     last = [row[7] for row in values["Totals"].iter_rows(min_row=2, values_only=True)]
-    assert values["Totals"]["G1"].value == "period_1"
+    assert values["Totals"]["G1"].value == "Period 1"
     assert last[1] == 2416.66
 
 
@@ -231,9 +232,13 @@ def test_unit_costs_are_planned_in_periods(form: str) -> None:
     stands = part(document(lines=[], unit_costs=[visits], options={}))
     with workbook([stands]) if form == "xlsx" else table([stands]) as file:
         content = file.read()
-    rows = read_table(io.BytesIO(content), "b.csv").rows if form == "csv" else read_sheets(
-        io.BytesIO(content), "b.xlsx")["Costs"].rows  # fmt: skip
-    cost = next(row.cells for row in rows if row.cells["description"] == "Visits")
+    file = io.BytesIO(content)
+    costs = (
+        read_table(file, "b.csv")
+        if form == "csv"
+        else coded("Costs", read_sheets(file, "b.xlsx")["Costs"])
+    )
+    cost = next(row.cells for row in costs.rows if row.cells["description"] == "Visits")
 
     assert (cost["period_2"], cost["gap"]) == ("90.00", "210.00")
     assert stands.amounts.spread["2"][Category.EQUIPMENT] == Decimal("90.00")
@@ -310,8 +315,8 @@ def test_partner_finds_its_own_rows_in_the_workbook_of_the_project() -> None:
     ]  # fmt: skip
     heads, first, second, total = book["Project"].iter_rows(values_only=True)
     found = dict(zip(heads, total, strict=True))
-    assert (first[0], second[0], found["name"]) == (1, 2, "Total")
-    assert (found["staff"], found["TACIS"], found["total"]) == (48340.33, 56653.47, 62957.41)
+    assert (first[0], second[0], found["Name"]) == (1, 2, "Total")
+    assert (found["Staff"], found["TACIS"], found["Total"]) == (48340.33, 56653.47, 62957.41)
     assert proposed(content).document == document()
 
 
@@ -326,7 +331,7 @@ def test_file_without_a_sheet_or_column_is_refused_with_its_name() -> None:
         proposed(edited(without_sheet))
     assert str(refused.value.reason) == "The workbook has no sheet Funds."
     assert said(proposed(edited(without_column))) == [
-        "Costs!1: “unit_price” cannot be used; expected: a column with this head."
+        "Costs!1: “Price of a unit” cannot be used; expected: a column with this head."
     ]
 
 

@@ -13,8 +13,9 @@ from app.core.db import db
 from app.core.history import entries_of
 from app.directory.commands import add_member
 from app.directory.models import Role
-from tests.budgets.test_workbook_pages import FIELD, SEND, TAKE, plain, written
+from tests.budgets.test_workbook_pages import FIELD, SEND, TAKE, written
 from tests.partnership import found
+from tests.visitor import plain
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app.budgets.workbook import columns, formulas
 from app.budgets.workbook.columns import COSTS, FUNDS, NO, PROJECT, RATES, SOURCES, TOTALS, YES
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.formulas import Span, exact, span
+from app.budgets.workbook.heads import labelled
 from app.core.i18n import _
 from app.core.money import ZERO, Rate
 from app.core.sheets import Formula, Sheet, xlsx_file
@@ -72,12 +73,12 @@ class Book:
     def about(self) -> Sheet:
         heads = columns.about()
         rows = ([part.about.get(head.name, "") for head in heads] for part in self.parts)
-        return Sheet(columns.ABOUT, heads, rows, is_protected=True)
+        return Sheet(columns.ABOUT, labelled(heads), rows, is_protected=True)
 
     def costs(self, part: Part) -> Sheet:
         heads = columns.costs(self.periods)
         name = columns.costs_of(part.partner, alone=self.alone)
-        return Sheet(name, heads, self._costs(part), is_protected=True)
+        return Sheet(name, labelled(heads), self._costs(part), is_protected=True)
 
     def rates(self) -> Sheet:
         labels = {one.value: str(one.label) for one in FlatOption}
@@ -86,23 +87,24 @@ class Book:
             for part in self.parts
             for option in Option
         )
-        return Sheet(RATES, columns.rates(), rows, is_protected=True)
+        return Sheet(RATES, labelled(columns.rates()), rows, is_protected=True)
 
     def funds(self) -> Sheet:
         rows = (row for place, part in enumerate(self.parts) for row in self._funds(place, part))
-        return Sheet(FUNDS, columns.funds(self.periods), rows, is_protected=True)
+        return Sheet(FUNDS, labelled(columns.funds(self.periods)), rows, is_protected=True)
 
     def sources(self) -> Sheet:
         rows = (row for part in self.parts if part.is_open for row in self._sources(part))
-        return Sheet(SOURCES, columns.sources(), rows, is_protected=True)
+        return Sheet(SOURCES, labelled(columns.sources()), rows, is_protected=True)
 
     def totals(self) -> Sheet:
         rows = (row for place, part in enumerate(self.parts) for row in self._totals(place, part))
-        return Sheet(TOTALS, columns.totals(self.periods), rows, is_protected=True)
+        return Sheet(TOTALS, labelled(columns.totals(self.periods)), rows, is_protected=True)
 
     def project(self) -> Sheet:
         codes = list(dict.fromkeys(fund for part in self.parts for fund in part.amounts.funds))
-        return Sheet(PROJECT, columns.project(codes), self._project(codes), is_protected=True)
+        heads = labelled(columns.project(codes))
+        return Sheet(PROJECT, heads, self._project(codes), is_protected=True)
 
     def _span(self, part: Part) -> Span:
         name = columns.costs_of(part.partner, alone=self.alone)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import IO
 
+from app.budgets.arithmetic import period_names
 from app.budgets.workbook import columns
-from app.budgets.workbook.columns import ABOUT, FUNDS, RATES, SOURCES, TOTALS
+from app.budgets.workbook.columns import ABOUT, FUNDS, PROJECT, RATES, SOURCES, TOTALS
+from app.budgets.workbook.heads import codes_of, label_of
 from app.core.i18n import _
 from app.core.inspection import FileRefused
 from app.core.sheets import Column, letter
-from app.core.tables import Table, read_sheets, read_table
+from app.core.tables import Row, Table, read_sheets, read_table
 
 CSV = "CSV"
 """What the one table of a CSV file is called in messages."""
@@ -117,8 +119,7 @@ def rows_of(file: IO[bytes], name: str, partner: int, periods: Sequence[str]) ->
     tables = _tables(file, name, {alone, among, *KINDS}.__contains__)
     if among in tables:
         tables.pop(alone, None)
-    elif CSV not in tables and alone not in tables:
-        raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=alone))
+    _insist(tables, alone if among not in tables else among, *NEEDED)
     rows = _rows(tables, periods)
     mine = {"", str(partner)}
     return Rows([record for record in rows.records if record.partner in mine], rows.faults)
@@ -130,6 +131,7 @@ def rows_of_project(file: IO[bytes], name: str, periods: Sequence[str]) -> Rows:
     Raises FileRefused for what is no such file.
     """
     tables = _tables(file, name, lambda sheet: sheet in KINDS or bool(AMONG.fullmatch(sheet)))
+    _insist(tables, *NEEDED)
     return _rows(tables, periods)
 
 
@@ -138,11 +140,44 @@ def _tables(file: IO[bytes], name: str, wanted: Callable[[str], bool]) -> dict[s
     if name.lower().endswith(".csv"):
         return {CSV: read_table(file, name)}
     tables = read_sheets(file, name, wanted)
-    if missing := [sheet for sheet in NEEDED if sheet not in tables]:
-        raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=missing[0]))
     order = [*KINDS]
     ranked = sorted(tables, key=lambda sheet: order.index(sheet) if sheet in KINDS else -1)
-    return {sheet: tables[sheet] for sheet in ranked}
+    return {sheet: coded(sheet, tables[sheet]) for sheet in ranked}
+
+
+def coded(sheet: str, table: Table) -> Table:
+    """Head the columns of a sheet by their codes, in whatever language its heads are.
+
+    Raises FileRefused for a sheet with two heads of one meaning.
+    """
+    heads = codes_of(table.header, [column.name for column in _known(sheet)])
+    if twice := next((head for head in heads if heads.count(head) > 1), None):
+        reason = _("The head %(head)s is there twice.", head=table.header[heads.index(twice)])
+        raise FileRefused(_("Sheet %(sheet)s: %(reason)s", sheet=sheet, reason=reason))
+    rows = [
+        Row(row.number, dict(zip(heads, row.cells.values(), strict=True))) for row in table.rows
+    ]
+    return Table(tuple(heads), rows)
+
+
+def _known(sheet: str) -> Sequence[Column]:
+    """Give the columns that a sheet may have, with one of the periods; the others look alike."""
+    periods = period_names(1)
+    known: dict[str, Sequence[Column]] = {
+        ABOUT: columns.about(),
+        PROJECT: columns.project(()),
+        RATES: columns.rates(),
+        FUNDS: columns.funds(periods),
+        SOURCES: columns.sources(),
+        TOTALS: columns.totals(periods),
+    }
+    return known.get(sheet) or columns.costs(periods)
+
+
+def _insist(tables: Mapping[str, Table], *sheets: str) -> None:
+    """Refuse a workbook in which a sheet is missing."""
+    if CSV not in tables and (missing := [sheet for sheet in sheets if sheet not in tables]):
+        raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=missing[0]))
 
 
 def _rows(tables: Mapping[str, Table], periods: Sequence[str]) -> Rows:
@@ -174,7 +209,7 @@ def _records(sheet: str, table: Table) -> Iterator[Record]:
 def _lacking(sheet: str, table: Table, periods: Sequence[str]) -> list[Fault]:
     """Find the columns that are not there; amounts of funds by period are never read."""
     return [
-        Fault(sheet, "1", head, _("a column with this head"))
+        Fault(sheet, "1", head if sheet == CSV else label_of(head), _("a column with this head"))
         for head in _heads_of(sheet, periods)
         if head not in table.header and head not in NOT_READ
     ]
