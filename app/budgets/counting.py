@@ -56,6 +56,12 @@ def changes_in(written: Sequence[Summary]) -> list[Change]:
     ]
 
 
+def baselines_of(budgets: Sequence[Budget]) -> dict[Budget, Summary]:
+    """Sum up the baselines that count in place of the budgets that are being changed."""
+    kept = what_counts(budgets)
+    return {one: _kept(one, kept[one.id]) for one in budgets if one.id in kept}
+
+
 def _kept(budget: Budget, document: Document) -> Summary:
     past = Budget(partner=budget.partner, lines=[], funding=[], sources=[])
     restore(past, {**document, **dict.fromkeys(COSTS, ())})

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from app.accounts.models import User
 from app.budgets.choices import with_choices
+from app.budgets.counting import baselines_of
 from app.budgets.figures import Figures
 from app.budgets.models import (
     Budget,
@@ -22,6 +23,7 @@ from app.budgets.models import (
     Line,
     Source,
 )
+from app.budgets.summary import Summary
 from app.budgets.versions import computed_as_it_counts
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
@@ -94,12 +96,14 @@ def own_budgets(organisation_ids: Collection[int]) -> Sequence[Budget]:
 
 
 def partner_budgets(project: Project) -> PartnerBudgets:
-    """Compute the budgets of a project, as the checks of its consortium want them."""
-    computed = stated({budget: Figures(budget) for budget in budgets_of(project)})
+    """Compute the budgets of a project as they count, for the checks of its consortium."""
+    budgets = budgets_of(project)
+    counting = baselines_of(budgets)
+    computed = stated({one: counting.get(one) or Figures(one) for one in budgets})
     return with_choices(project, computed)
 
 
-def stated(figures: Mapping[Budget, Figures]) -> PartnerBudgets:
+def stated(figures: Mapping[Budget, Figures | Summary]) -> PartnerBudgets:
     """Return the budgets that say something: one in which nothing stands is not a zero."""
     declared = declared_by([budget.id for budget in figures])
     return {
@@ -107,7 +111,7 @@ def stated(figures: Mapping[Budget, Figures]) -> PartnerBudgets:
             one.as_facts, financed_once=True if budget.id in declared else None
         )
         for budget, one in figures.items()
-        if budget.lines
+        if budget.lines or isinstance(one, Summary)
     }
 
 

@@ -11,7 +11,7 @@ from app.budgets import versions
 from app.budgets.models import Budget, BudgetState, Line, VersionKind
 from app.budgets.overview import Overview
 from app.budgets.plan import Category
-from app.budgets.queries import budgets_of
+from app.budgets.queries import budgets_of, partner_budgets
 from app.budgets.summary import budgets_in
 from app.consortia.queries import get_project
 from app.core.actors import Actor
@@ -53,6 +53,8 @@ def test_baseline_counts_until_the_change_is_approved(changed):
         assert whole.sources.together == whole.sources.total == whole.consolidated.total.result
         assert whole.partners_by_source.closes
         assert whole.partners_by_category.closes
+    stated = partner_budgets(changed.project)[changed.partner("SE").id]
+    assert stated.total == D("27738.81")
 
     approve(changed)
     after, _same = both(changed.reference)
