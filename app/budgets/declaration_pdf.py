@@ -12,7 +12,7 @@ TEMPLATE = Path(__file__).parent / "pdf" / "declaration.typ"
 
 
 def declaration_pdf(declaration: Declaration) -> bytes:
-    """Print a declaration in its own language; an unsigned one has a field to sign by hand.
+    """Print a declaration in its own language; one that waits has a field to sign by hand.
 
     Raises PdfError of `app.core.pdf`, MissingGlyphError where a character cannot be printed.
     """
@@ -22,8 +22,7 @@ def declaration_pdf(declaration: Declaration) -> bytes:
 
 def _data(declaration: Declaration) -> dict[str, object]:
     partner = declaration.budget.partner
-    signed = declaration.state == DeclarationState.SIGNED
-    issued = declaration.issued_at
+    issued, void = declaration.issued_at, declaration.void_since
     return {
         "language": declaration.language,
         "dated": [issued.year, issued.month, issued.day],
@@ -38,14 +37,14 @@ def _data(declaration: Declaration) -> dict[str, object]:
             day=day(issued),
         ),
         "demonstration": _("Example") if partner.project.is_demonstration else "",
-        "void": _("No longer valid") if declaration.state == DeclarationState.VOID else "",
+        "void": _("No longer valid since %(day)s", day=day(void)) if void else "",
         "paragraphs": [paragraph.split("\n") for paragraph in declaration.text.split("\n\n")],
-        "signed": signed,
+        "waits": declaration.state == DeclarationState.ISSUED,
         "signature": [
             [_("Name"), declaration.signatory],
             [_("Function"), declaration.function],
             [_("Entitled to sign by"), declaration.authority],
-            [_("Signed"), instant(declaration.signed_at) if signed else ""],
+            [_("Signed"), instant(declaration.signed_at) if declaration.signed_at else "–"],
         ],
         "signature_title": _("Signature"),
         "hand": _("Signature and stamp"),

@@ -149,8 +149,8 @@ def _paragraphs(budget: Budget, version: BudgetVersion, language: str) -> Iterat
     if version.rule_set_id is not None and project.programme is not None:
         rules = db.session.get_one(RuleSet, version.rule_set_id)
         yield _(
-            "The budget was written and checked under the rules of %(programme)s, version "
-            "%(number)s.",
+            "The budget was written and checked under version %(number)s of the rules of the "
+            "programme “%(programme)s”.",
             programme=project.programme.name_in(language),
             number=rules.version,
         )

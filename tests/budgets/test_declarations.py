@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.budgets import commands, declarations
 from app.budgets.declaration_checks import declaration_findings
-from app.budgets.declaration_pdf import declaration_pdf
+from app.budgets.declaration_pdf import _data, declaration_pdf
 from app.budgets.models import Declaration, DeclarationState
 from app.budgets.plan import SourceStatus
 from app.budgets.queries import declarations_of, get_declaration, partner_budgets
@@ -18,20 +18,13 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.directory.models import Membership, Role
 from app.inbox.models import Message
-from tests.budgets.changes import change, fix
+from tests.budgets.changes import change
 from tests.making import actor
 from tests.partnership import found
 
 D = Decimal
 S = DeclarationState
 GIVEN = {"signatory": "Person of SE", "function": "Director", "authority": "Statutes, article 7"}
-
-
-@pytest.fixture
-def fixed(make):
-    """A project whose budgets are fixed, with a signatory for each organisation."""
-    world = found(make, "SE", "LT")
-    return fix(world)
 
 
 def newest(world, country="SE") -> Declaration:
@@ -60,7 +53,8 @@ def test_accepted_budget_has_one_declaration_with_the_amount_of_its_version(fixe
     assert f"contributes EUR 13,869.41 ({words})" in text
     assert f"in version {get_declaration(issued[0].uid).of_version.number} of its budget" in text
     rules = fixed.project.rule_set
-    assert f"under the rules of {fixed.project.programme.name}, version {rules.version}." in text
+    programme = f"programme “{fixed.project.programme.name}”"
+    assert f"under version {rules.version} of the rules of the {programme}." in text
     assert "whose total is EUR 27,738.81" in text
     assert "– Body of SE (Public): EUR 13,869.41" in text
     assert "European Quality Centre in Kaliningrad" in text
@@ -233,3 +227,31 @@ def test_pdf_prints_the_text_before_and_after_the_signature(fixed):
     assert after.startswith(b"%PDF")
     assert before != after
     assert declaration_pdf(newest(fixed)) == after
+
+
+def test_void_declaration_prints_who_had_signed_it_and_is_not_signed_any_more(app, fixed):
+    signed = sign(fixed)
+    change(fixed, "820.00")
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+    unsigned, void = newest(fixed), get_declaration(signed.uid)
+
+    with app.test_request_context():
+        assert "since" in _data(void)["void"]
+        assert not _data(void)["waits"]
+        assert ["Name", "Person of SE"] in _data(void)["signature"]
+        assert (_data(unsigned)["void"], _data(unsigned)["waits"]) == ("", True)
+    assert declaration_pdf(void) != declaration_pdf(unsigned)
+
+
+def test_declaration_is_written_in_the_language_of_the_partner(make):
+    world = found(make, "SE")
+    world.partner("SE").organisation.language = "ru"
+    db.session.commit()
+    world.write("SE")
+    world.move("SE", "submit")
+    world.move("SE", "accept", world.duty(Role.FINANCE))
+    issued = newest(world)
+
+    assert issued.language == "ru"
+    assert "тринадцать тысяч восемьсот шестьдесят девять евро 41 цент" in issued.text
+    assert "не финансируются второй раз" in issued.text
