@@ -14,12 +14,11 @@ from app.consortia import assembly
 from app.consortia.eligibility import check
 from app.consortia.facts import Member
 from app.consortia.findings import CHECKS, Finding, Outcome, verdict
-from app.consortia.models import Project
 from app.consortia.queries import facts_of, members_of
 from app.core.money import HUNDRED, ZERO, Amount, Rate
 from app.programmes import countries
 from app.programmes.ruleset import FundRate, RuleSet
-from app.programmes.statements import Statement, differences
+from app.programmes.statements import Backing, Statement, all_statements, backing_of, differences
 
 COST = "cost"
 
@@ -40,6 +39,11 @@ class Pair:
     @property
     def differs(self) -> bool:
         return _said(self.now) != _said(self.there)
+
+    @property
+    def turns(self) -> bool:
+        """Whether it comes to another outcome there, not only by other numbers and words."""
+        return verdict(self.now) != verdict(self.there)
 
     @property
     def weight(self) -> int:
@@ -81,22 +85,49 @@ class PartnerMoney:
         return self.contribution_there - self.contribution_now
 
 
-class Comparison:
-    """A project, a get_project, held against another rule set on a day; nothing is changed."""
+class OwnRules:
+    """The rules that a project, the get_project of an overview, is pinned to; it may have none."""
 
-    def __init__(self, whole: Overview, other: RuleSet, on: date) -> None:
-        self.project, self.other, self.on = whole.project, other, on
-        self.own = assembly.rules_of(self.project)
-        self.members = members_in(whole)
+    def __init__(self, whole: Overview) -> None:
+        self.project = whole.project
+        self.rules = assembly.rules_of(self.project)
+        self.as_of = assembly.as_of(self.project)
+        stated = {int(member.id): member.budget for member in whole.members if member.budget}
+        self.members = members_of(self.project, stated)
 
     @cached_property
+    def findings(self) -> list[Finding]:
+        """What the checks say, partnership and budgets; empty without rules."""
+        return check(facts_of(self.project, self.members, self.rules)) if self.rules else []
+
+    @property
+    def outcome(self) -> Outcome:
+        return verdict(self.findings)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        return all_statements(self.rules) if self.rules else []
+
+    @property
+    def backing(self) -> Backing:
+        return backing_of(self.statements)
+
+
+class Comparison:
+    """A project under its own rules and under others on a day; nothing is changed."""
+
+    def __init__(self, ours: OwnRules, other: RuleSet, on: date) -> None:
+        self.ours, self.other, self.on = ours, other, on
+        self.project, self.own, self.members = ours.project, ours.rules, ours.members
+
+    @property
     def findings_now(self) -> list[Finding]:
         """Empty where the project has no rules yet."""
-        return findings_under(self.own, self.project, self.members)
+        return self.ours.findings
 
     @cached_property
     def findings_there(self) -> list[Finding]:
-        return findings_under(self.other, self.project, self.members, self.on)
+        return check(facts_of(self.project, self.members, self.other, self.on))
 
     @property
     def rules(self) -> list[tuple[str, Statement | None, Statement | None]]:
@@ -160,7 +191,7 @@ class Comparison:
         assert budget is not None
         now = {share.fund: share for share in budget.funds}
         there = self._rates_there(member, list(now))
-        own, day = self.own, assembly.as_of(self.project)
+        own, day = self.own, self.ours.as_of
         funds = []
         for code in dict.fromkeys([*now, *there]):
             share, rate = now.get(code), there.get(code)
@@ -199,19 +230,6 @@ class Comparison:
                 fitting[rate.fund] = rate
                 left -= rate.maximum
         return fitting
-
-
-def members_in(whole: Overview) -> tuple[Member, ...]:
-    """Return the members with their budgets and all that the partnership's checks ask of them."""
-    stated = {int(member.id): member.budget for member in whole.members if member.budget}
-    return members_of(whole.project, stated)
-
-
-def findings_under(
-    rules: RuleSet | None, project: Project, members: tuple[Member, ...], on: date | None = None
-) -> list[Finding]:
-    """Run every check under these rules, on the project's own day unless another is given."""
-    return check(facts_of(project, members, rules, on)) if rules else []
 
 
 def _paid(rate: Rate, total: Amount) -> Decimal:

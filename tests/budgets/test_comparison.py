@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.budgets.choices import choices_of
 from app.budgets.commands import choose_options
-from app.budgets.comparison import Comparison
+from app.budgets.comparison import Comparison, OwnRules
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.plan import Category, Option
@@ -37,11 +37,6 @@ THEN = date(2006, 6, 8)
 
 
 @pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
-
-
-@pytest.fixture
 def written(world):
     for country in ("RU", "SE", "LT"):
         world.write(country)
@@ -50,7 +45,8 @@ def written(world):
 
 def held_against(world: World, slug: str, on: date = THEN) -> Comparison:
     project = world.project
-    return Comparison(Overview(project, budgets_in(project)), SHIPPED[slug], on)
+    own = OwnRules(Overview(project, budgets_in(project)))
+    return Comparison(own, SHIPPED[slug], on)
 
 
 def test_the_funds_pay_the_rates_of_the_other_rules_of_the_same_costs(written):
@@ -106,6 +102,8 @@ def test_checks_that_differ_come_first_and_the_worst_first_of_all(written):
     [countries] = [p for p in compared.differing if p.check == "E10" and "suspended" in
                    " ".join(str(f.message) for f in p.there).casefold()]  # fmt: skip
     assert [one.outcome for one in countries.there] == ["block"]
+    assert countries.turns
+    assert any(not pair.turns for pair in compared.differing)
 
 
 def test_the_same_rules_on_the_same_day_change_nothing(written):

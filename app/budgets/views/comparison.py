@@ -9,17 +9,14 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.budgets import policy
-from app.budgets.comparison import Comparison, findings_under, members_in
+from app.budgets.comparison import Comparison, OwnRules
 from app.budgets.overview import Overview
 from app.budgets.summary import budgets_in
 from app.budgets.views.blueprint import bp
-from app.consortia import assembly
-from app.consortia.findings import verdict
 from app.consortia.queries import get_project
 from app.core.web import authorise, page, see_other
 from app.programmes.models import Programme, RuleSet
 from app.programmes.queries import rules_of, whole_programmes
-from app.programmes.statements import all_statements, backing_of
 
 
 @bp.get("/projects/<reference>/rules")
@@ -30,26 +27,19 @@ def rules(reference: str) -> ResponseReturnValue:
     programmes = whole_programmes()
     chosen = _chosen(programmes, request.args.get("rules", ""))
     asked_for = _day(request.args.get("on", ""))
-    on = asked_for or assembly.as_of(project)
-    whole = Overview(project, budgets_in(project))
-    members, own = members_in(whole), assembly.rules_of(project)
-    findings = findings_under(own, project, members)
+    own = OwnRules(Overview(project, budgets_in(project)))
+    on = asked_for or own.as_of
     return page(
         "budgets/rules.html",
         project=project,
-        rules=own,
-        statements=all_statements(own) if own else [],
-        backing=backing_of(all_statements(own)) if own else None,
-        as_of=assembly.as_of(project),
-        findings=findings,
-        outcome=verdict(findings),
+        own=own,
         newer=_newer(programmes, project.rule_set),
         programmes=programmes,
         chosen=chosen,
         on=on,
         is_wrong=bool(request.args.get("on")) and asked_for is None,
-        compared=Comparison(whole, rules_of(chosen[1]), on) if chosen else None,
-        names={member.id: member.name for member in members},
+        compared=Comparison(own, rules_of(chosen[1]), on) if chosen else None,
+        names={member.id: member.name for member in own.members},
     )
 
 
