@@ -29,11 +29,6 @@ D = Decimal
 S = BudgetState
 
 
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
-
-
 def obstacle(budget: Budget, name: str = "submit") -> str:
     return str(FLOW[name].obstacle(budget) or "")
 

@@ -9,12 +9,10 @@ from app.budgets.plan import Pledge
 from app.core.errors import DomainError
 from tests.journeys.cast import PDF
 from tests.making import actor
-from tests.partnership import found
 
 
 @pytest.fixture
-def world(make):
-    world = found(make, "SE", "LT")
+def world(world):
     world.write("SE")
     return world
 

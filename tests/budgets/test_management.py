@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from app.budgets import commands, queries
 from app.budgets.overview import Overview
 from app.budgets.plan import Category, Option
@@ -17,11 +15,6 @@ from tests.making import actor
 from tests.partnership import found
 
 C, D = Category, Decimal
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
 
 
 def packages(world, *titles: str, marked: int) -> list[int]:

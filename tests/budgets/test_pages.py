@@ -12,6 +12,7 @@ from app.budgets.plan import Category, Option
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
 from app.directory.models import Role
+from tests.budgets.changes import change, fix
 from tests.partnership import confirm, found, invite
 from tests.visitor import plain
 
@@ -23,11 +24,6 @@ def rows(page, selector: str) -> list[list[str]]:
         [plain(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
         for row in page.page.select(f"{selector} tr")
     ]
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
 
 
 def test_partner_writes_and_sends_its_budget(world, visitor):
@@ -123,6 +119,36 @@ def test_all_that_a_line_has_is_entered_in_its_form(world, visitor):
     person.press("Save the line", {"Period 1": "", "Period 2": "", "Paid in": "The last period"})
     [line] = world.budget("SE").lines
     assert (line.periods, line.units, line.work_package_id) == ({}, 3, package.id)
+
+
+def test_budget_is_shown_over_the_periods_of_its_project_with_their_days(world, visitor):
+    world.write("SE")
+    project = world.project
+    project.periods, project.starts_on = 2, date(2026, 7, 1)
+    world.budget("SE").lines[0].periods = {"1": "6627.75", "2": "10000.00"}
+    db.session.commit()
+    person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}")
+    first, last = rows(person, "#time tbody")
+
+    assert first == ["Period 1 1 Jul – 31 Dec 2026", "6,627.75", "–", "–", "6,627.75"]
+    assert last[0] == "Period 2 1 Jan – 30 Jun 2027"
+    assert last[-1] == "21,111.06"
+    overview = person.open(f"/projects/{world.reference}/budget")
+    assert rows(overview, "#periods tbody")[0][0] == first[0]
+
+
+def test_budget_that_is_changed_says_so_and_leads_to_what_counts(world, visitor):
+    fix(world)
+    change(world, "900.00")
+    person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}")
+
+    assert "This page shows the change." in person.text
+    assert "Total of the change EUR 29,561.06" in plain(
+        person.page.h1.find_parent(class_="wrap").get_text(" ")
+    )
+    person.click("The baseline, EUR 27,738.81")
+    assert person.path.split("/")[-2] == "versions"
+    assert "This page shows the change." not in person.text
 
 
 def test_every_amount_says_how_it_was_computed(world, visitor):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-import pytest
-
 from app.budgets.arithmetic import compute
 from app.budgets.figures import Figures
 from app.budgets.models import Funding, Line, Source
@@ -14,14 +12,8 @@ from app.budgets.plan import Category, Pledge, SourceStatus
 from app.budgets.record import document_of, plan_from, restore
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
-from tests.partnership import found
 
 D = Decimal
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
 
 
 def rich(world):

@@ -13,15 +13,9 @@ from app.budgets.sheet_reading import read
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
 from tests.budgets.test_pages import plain, rows
-from tests.partnership import found
 
 D = Decimal
 STAFF = Ground((Category.STAFF, Category.TRAVEL), periods=2)
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
 
 
 def typed(**cells: str) -> Typed:

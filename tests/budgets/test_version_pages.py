@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from app.budgets import commands
 from app.budgets.models import BudgetState
 from app.budgets.queries import declarations_of
 from app.core.db import db
 from app.directory.models import Role
-from tests.budgets.changes import change, fix
+from tests.budgets.changes import change
 from tests.making import actor
-from tests.partnership import found
 from tests.visitor import plain
 
 D = Decimal
@@ -24,16 +21,6 @@ def rows(page, selector: str) -> list[list[str]]:
         [plain(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
         for row in page.page.select(f"{selector} tbody tr")
     ]
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
-
-
-@pytest.fixture
-def fixed(world):
-    return fix(world)
 
 
 def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, visitor):
@@ -126,6 +113,7 @@ def test_partner_asks_for_a_change_and_the_director_approves_it(fixed, visitor):
 
     finance = visitor(fixed.duty(Role.FINANCE)).open(f"/budgets/{uid}")
     assert "the director decides" in finance.text
+    finance.press("Pass on to the director")
     director = visitor(fixed.duty(Role.DIRECTOR)).open(f"/budgets/{uid}")
     assert "Staff: +7,972.25 EUR, 47.95 %" in plain(director.text)
     director.press("Approve the major change")

@@ -18,24 +18,12 @@ from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import Entry
 from app.directory.models import Role
 from app.inbox.models import Message
-from tests.budgets.changes import approve, change, fix
+from tests.budgets.changes import approve, change
 from tests.making import actor
-from tests.partnership import found
 
 D = Decimal
 S = BudgetState
 K = VersionKind
-
-
-@pytest.fixture
-def world(make):
-    return found(make, "SE", "LT")
-
-
-@pytest.fixture
-def fixed(world):
-    """The same world when the director has fixed all budgets."""
-    return fix(world)
 
 
 def kinds(world, country="SE"):

@@ -17,7 +17,6 @@ from app.core.errors import DomainError
 from app.core.history import entries_of
 from app.directory.models import Role
 from tests.making import actor
-from tests.partnership import found
 from tests.visitor import plain
 
 SEND, TAKE = "Look at what it would do", "Take the file over"
@@ -25,8 +24,7 @@ FIELD = "The workbook or table"
 
 
 @pytest.fixture
-def world(make):
-    world = found(make, "SE", "LT")
+def world(world):
     world.write("SE")
     return world
 
