@@ -15,15 +15,13 @@ from app.spending.figures import ReportFigures
 from app.spending.models import Expenditure
 
 
-def of_claim(figures: ReportFigures, shown: Iterable[Expenditure]) -> list[Explanation]:
-    """Explain every amount of a report that is not zero, in the order in which it is built up.
-
-    Of the conversions only those of the items that are shown, not of all the hundreds there may be.
-    """
-    return [*_conversions(figures, shown), *_categories(figures), *_split(figures)]
+def of_claim(figures: ReportFigures) -> list[Explanation]:
+    """Explain every amount of a claim that is not zero, in the order in which it is built up."""
+    return [*_categories(figures), *_split(figures)]
 
 
-def _conversions(figures: ReportFigures, shown: Iterable[Expenditure]) -> Iterator[Explanation]:
+def of_items(figures: ReportFigures, shown: Iterable[Expenditure]) -> Iterator[Explanation]:
+    """Explain how the items that are shown, of all those of a report, came to their euros."""
     rule = _("The amount divided by the units for one euro, rounded half up to the cent")
     numbers = {item.id: number for number, item in enumerate(figures.report.items, start=1)}
     for item in shown:

@@ -14,7 +14,7 @@ from app.consortia.models import Partner, Project
 from app.core.money import ZERO, Amount
 from app.programmes.vocabularies import fund_name
 from app.spending.models import Report, ReportState
-from app.spending.progress import SENT, TOTAL, PartnerProgress, Progress
+from app.spending.progress import SENT, TOTAL, Level, PartnerProgress, Progress
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,11 @@ class ProjectProgress:
 
     @property
     def warnings(self) -> list[tuple[Partner, list[Progress]]]:
-        """What the partners have used from 80 per cent on."""
+        """What the partners have used from 80 per cent on, the worst first."""
         found = ((partner, one.warnings) for partner, one in self.partners.items())
-        return [(partner, warnings) for partner, warnings in found if warnings]
+        order = list(Level)
+        warned = [(partner, warnings) for partner, warnings in found if warnings]
+        return sorted(warned, key=lambda one: -order.index(one[1][0].level))
 
 
 def period_of(report: Report, starts: date, months: int, count: int) -> str:

@@ -34,6 +34,7 @@ class Level(Choice):
     MOST = "most", lazy("More than 80 per cent used"), "wait", "warn"
     NEARLY_ALL = "nearly-all", lazy("More than 90 per cent used"), "turn", "warn"
     OVER = "over", lazy("Above the plan, within the flexibility"), "turn", "warn"
+    ABOVE = "above", lazy("Above the plan"), "bad", "block"
     BEYOND = "beyond", lazy("Above the limit of the flexibility"), "bad", "block"
 
 
@@ -81,10 +82,13 @@ class Progress:
 
     @property
     def level(self) -> Level:
-        """Compare amounts, not rounded percentages: a limit is reached at the very cent."""
+        """Compare amounts, not rounded percentages: a limit is reached at the very cent.
+
+        What has no flexibility, as totals and funds have none, is simply above its plan.
+        """
         spent, planned = self.spent, self.planned
         if spent > self.limit:
-            return Level.BEYOND
+            return Level.BEYOND if self.margin else Level.ABOVE
         if spent > planned:
             return Level.OVER
         if planned and spent * HUNDRED >= planned * NEARLY_ALL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -9,10 +10,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.directory.models import Role
 from app.spending.commands import COLUMNS
-from app.spending.models import (
-    Expenditure,
-    Payment,
-)
+from app.spending.models import Expenditure, Payment
 from app.spending.views import payments, progress, reports
 from tests.spending.reading import plain, table
 
@@ -56,15 +54,28 @@ def test_lead_partner_writes_down_what_it_received_and_forwarded(world, spending
     assert uid not in set(db.session.scalars(sa.select(Payment.uid)))
 
 
+def test_new_payment_is_in_sight_wherever_it_stands(world, spending, visitor, monkeypatch):
+    monkeypatch.setattr(payments, "PER_PAGE", 2)
+    for day in (5, 6, 7, 8):
+        spending.pay("100.00", date(2026, 5, day))
+    lead = visitor(world.people["RU"]).open(f"/projects/{world.reference}/payments/new")
+    lead.press("Save the payment", What="Received from the programme", Fund="ERDF",
+               Amount="7", Date="2026-05-05")  # fmt: skip
+
+    assert lead.here.endswith("page=2")
+    assert ["5 May 2026", "7.00"] in [[row[0], row[4]] for row in table(lead, "#payments")]
+
+
 def test_partner_writes_down_what_came_of_its_contribution(world, visitor):
     path = f"/partners/{world.partner('SE').uid}/spending"
     person = visitor(world.people["SE"]).open(path)
     person.click("Write down a contribution")
     person.press("Save the payment", From="Body of SE", Amount="100", Date="2026-05-05")
 
+    assert person.path == path
     origin, total = table(person, "#co-financing")
     assert origin[0] == "Body of SE own money"
-    assert origin[4] == total[4] == "100.00"
+    assert origin[5] == total[5] == "100.00"
 
 
 def test_pages_ask_the_same_however_many_reports_there_are(world, spending, visitor, counting):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,9 +13,7 @@ from app.directory.models import Role, VatRecovery
 from app.programmes.models import RuleSet
 from app.spending import rates
 from app.spending.exchange import month_of
-from app.spending.models import (
-    ReportState,
-)
+from app.spending.models import ReportState
 from tests.spending.reading import plain, table, the_report
 
 D = Decimal
@@ -39,6 +38,9 @@ def test_report_is_written_controlled_and_claimed(world, spending, visitor):
         "Paid on": "2026-05-09", "Amount": "123.456,78", "Currency": "sek",
         "Value added tax inside the amount": "20", "Document": ("invoice.pdf", PDF),
     }  # fmt: skip
+    for amount in ("0", "-20", "\u221220,00"):
+        partner.press("Save the item", entered | {"Amount": amount})
+        assert "Write an amount above zero. A credit note lowers the cost" in partner.errors[0]
     partner.press("Save the item", entered | {"Paid on": "2026-07-09", "Currency": "kr"})
     assert partner.errors == [
         "Paid on: This is not in the time that the report is about.",
@@ -85,6 +87,18 @@ def test_report_is_written_controlled_and_claimed(world, spending, visitor):
         finance.path + "/items/" + str(the_report().items[0].uid) + "/document"
     )
     assert answer.data == PDF
+
+
+def test_nothing_was_paid_tomorrow(world, spending, visitor):
+    report, tomorrow = spending.begin(), rates.today() + timedelta(days=1)
+    report.ends_on = tomorrow
+    db.session.commit()
+    person = visitor(world.people["SE"]).open(f"/reports/{report.uid}/items/new")
+    person.press("Save the item", {"What for": "Audits", "Amount": "1", "Paid on": f"{tomorrow}"})
+    assert person.errors == ["Paid on: This day has not come yet."]
+    person.press("Save the item", {"Paid on": f"{rates.today()}"})
+
+    assert table(person, "#items")[0][0].startswith("1. Audits")
 
 
 def test_missing_rate_is_said_on_the_page_and_greys_the_button(world, spending, visitor):
@@ -175,6 +189,8 @@ def test_project_shows_totals_to_other_partners_but_no_links(world, spending, vi
     assert "Difference 0.00." in other.text
     links = [link.get_text(" ", strip=True) for link in other.page.select("#partners a")]
     assert links == ["Body of LT"]
+    marked = [row[0] for row in table(other, "#partners") if "Lead partner" in row[0]]
+    assert marked == [f"1. {world.partner('RU').name} Lead partner"]
     for path in (f"/partners/{world.partner('SE').uid}/spending", f"/reports/{the_report().uid}"):
         assert other.open(path).status == 404
 

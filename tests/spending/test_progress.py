@@ -175,7 +175,7 @@ def test_warnings_begin_at_the_very_cent(spent: str, level: Level) -> None:
 
 
 def test_total_has_no_flexibility_and_what_was_not_planned_is_beyond_it() -> None:
-    assert Progress("x", "x", D("100.00"), D("100.01")).level == Level.BEYOND
+    assert Progress("x", "x", D("100.00"), D("100.01")).level == Level.ABOVE
     assert Progress("x", "x", D("0.00"), D("0.01"), D(0), D(20)).level == Level.BEYOND
     assert Progress("x", "x", D("0.00")).level == Level.FINE
 

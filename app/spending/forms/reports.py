@@ -20,11 +20,25 @@ from app.spending.exchange import EURO, is_currency
 from app.spending.forms.days import has_come
 from app.spending.models import Expenditure, Report
 
+MINUS = ("-", "\u2212")
+NO_CREDIT = lazy(
+    "Write an amount above zero. A credit note lowers the cost that it belongs to: enter what was "
+    "paid in the end. Where that cost is certified already, tell the controller."
+)
+
 
 class ForeignField(MoneyField):
-    """An amount in whatever currency stands beside it."""
+    """An amount in whatever currency stands beside it; never below zero."""
 
     is_money = False
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            if self.raw_text.strip().startswith(MINUS):
+                raise ValueError(str(NO_CREDIT)) from None
+            raise
 
 
 class PeriodForm(Form):
@@ -97,11 +111,7 @@ class ItemForm(Form):
         must_be(soon, _("The invoice is dated long after its payment."))
 
     def validate_amount(self, field: ForeignField) -> None:
-        said = _(
-            "The amount must be above zero. A credit note lowers the cost that it belongs to: "
-            "enter what was paid in the end."
-        )
-        must_be(field.data or field.process_errors, said)
+        must_be(field.data or field.process_errors, str(NO_CREDIT))
 
     def validate_currency(self, field: TextField) -> None:
         code = (field.data or "").upper()
