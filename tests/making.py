@@ -196,4 +196,10 @@ def actor(person: User, *, locale: str = "") -> Actor:
     return actor_of(person)
 
 
-__all__ = ["Make", "RuleSet", "actor"]
+def person(identity: int, organisation: int, *roles: str, duties: bool = False) -> Actor:
+    """An actor with roles in one organisation, without a database; `duties`: in the agency."""
+    held = frozenset((organisation, role) for role in roles)
+    return Actor(id=identity, name="P", roles=held, duties=frozenset(roles if duties else ()))
+
+
+__all__ = ["Make", "RuleSet", "actor", "person"]

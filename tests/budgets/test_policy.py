@@ -11,14 +11,10 @@ from app.consortia.models import Partner, Project
 from app.core.actors import Actor
 from app.core.policy import Rule
 from app.directory.models import Organisation
+from tests.making import person
 
 S = BudgetState
 AGENCY, BODY, OTHER = 1, 2, 3
-
-
-def person(identity: int, organisation: int, *roles: str, duties: bool = False) -> Actor:
-    held = frozenset((organisation, role) for role in roles)
-    return Actor(id=identity, name="P", roles=held, duties=frozenset(roles if duties else ()))
 
 
 ACTORS = {

@@ -11,14 +11,10 @@ from app.searches.models import PartnerRole
 from app.spending import acceptance, policy
 from app.spending.models import Report, ReportState
 from app.spending.workflow import FLOW
+from tests.making import person
 
 S = ReportState
 AGENCY, BODY, OTHER = 1, 2, 3
-
-
-def person(identity: int, organisation: int, *roles: str, duties: bool = False) -> Actor:
-    held = frozenset((organisation, role) for role in roles)
-    return Actor(id=identity, name="P", roles=held, duties=frozenset(roles if duties else ()))
 
 
 ACTORS = {
