@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -61,8 +61,16 @@ class Costs:
 
     @property
     def total(self) -> Amount:
-        shares = [*self.packages.values(), self.flat_rates]
-        return sum((amount for share in shares for amount in share.values()), ZERO)
+        return _together([*self.packages.values(), self.flat_rates])
+
+    @property
+    def over_time(self) -> Amount:
+        """The total once more, found from the periods; 0 for a project without any."""
+        return _together(self.periods.values())
+
+
+def _together(parts: Iterable[Shares]) -> Amount:
+    return sum((amount for shares in parts for amount in shares.values()), ZERO)
 
 
 def periods_of(

@@ -18,6 +18,7 @@ from app.searches.models import PartnerRole
 from tests.budgets.changes import fix
 from tests.budgets.test_pages import rows
 from tests.partnership import found
+from tests.visitor import plain
 
 
 @pytest.fixture
@@ -129,6 +130,7 @@ def test_plan_says_what_it_comes_to_for_everybody_in_the_project(make, world, vi
         periods = rows(page, "#plan-periods")
         assert periods[1][:2] == ["Period 1", "1 January 2026 to 30 June 2026"]
         assert [row[-1] for row in periods[1:]] == ["6,627.75", "65,111.04", "71,738.79"]
+        assert "= periods = EUR 71,738.79. Difference 0.00." in plain(page.text)
     assert visitor(make.member()).open(address).status == 404
 
 
