@@ -19,6 +19,7 @@ from app.consortia.totals import check_duration, check_estimate, check_grant
 from app.core.i18n import amount, country, lazy, percent
 from app.core.money import HUNDRED, ZERO
 from app.programmes import countries
+from app.programmes.vocabularies import fund_name
 
 
 def check_budgets(consortium: Consortium) -> list[Finding]:
@@ -124,7 +125,11 @@ def check_rates(consortium: Consortium, member: Member, budget: PartnerBudget) -
 
 def _rate(consortium: Consortium, member: Member, share: FundShare) -> Finding:
     known = CHECKS["B5"]
-    facts = {"name": member.name, "fund": share.fund, "rate": Shown(percent, share.rate)}
+    facts = {
+        "name": member.name,
+        "fund": Shown(fund_name, share.fund),
+        "rate": Shown(percent, share.rate),
+    }
     rule = consortium.rules.max_rate(
         share.fund, member.country, member.legal_status, consortium.as_of
     )
@@ -156,7 +161,7 @@ def _fund(consortium: Consortium, member: Member, share: FundShare) -> Finding:
     known, rules = CHECKS["B6"], consortium.rules
     facts = {
         "name": member.name,
-        "fund": share.fund,
+        "fund": Shown(fund_name, share.fund),
         "country": Shown(country, member.country),
     }
     fund = rules.fund(share.fund)

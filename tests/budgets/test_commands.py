@@ -134,7 +134,7 @@ def test_difference_of_a_cent_between_origins_and_contribution_is_named(world):
     ("funds", "reason"),
     [
         ({"ERDF": D("50.01")}, "ERDF pays 50.01\xa0%; at most 50\xa0% is allowed."),
-        ({"TACIS": D("10")}, "TACIS is not open to this country."),
+        ({"TACIS": D("10")}, "Tacis is not open to this country."),
     ],
 )
 def test_fund_beyond_the_rules_is_not_sent(world, funds, reason):

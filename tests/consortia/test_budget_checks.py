@@ -246,7 +246,7 @@ def test_a_rate_that_is_too_high_names_both_rates_and_the_source():
 
 def test_a_fund_of_another_programme_is_named():
     assert messages(under(BSR_2021, AGENCY), "B6") == [
-        "Agency: TACIS is not a fund of this programme."
+        "Agency: Tacis is not a fund of this programme."
     ]
 
 
