@@ -69,10 +69,21 @@ def report_of(actor: Actor, *roles: Role) -> Clause | None:
 
 
 def report_to_control(actor: Actor) -> Clause:
-    """A sent report that the actor neither wrote nor belongs to; see spending.policy.control."""
+    """A sent report that the actor neither wrote nor belongs to; see spending.policy.control.
+
+    Whoever has taken it goes on with it, as long as they work in finance.
+    """
     judged = sa.select(Organisation.id).where(of_others(actor, Organisation.id))
+    finance = sa.select(Membership.person_id).join(Membership.organisation)
+    at_work = finance.where(Organisation.is_agency, Membership.role == Role.FINANCE)
     return sa.and_(
         Report.state.in_(IN_CONTROL),
+        sa.or_(
+            Report.state == ReportState.SUBMITTED,
+            Report.controller_id.is_(None),
+            Report.controller_id == actor.id,
+            Report.controller_id.not_in(at_work),
+        ),
         Report.partner_id.in_(_partners_in(judged)),
         ~_prepared_by(actor.id or 0, Report),
     )

@@ -111,7 +111,13 @@ def test_returned_budget_waits_for_its_writers_only(make):
 
 def test_report_in_control_waits_for_finance_only(fixed):
     report = certified(fixed, ReportState.IN_CONTROL)
+    colleague = fixed.make.staff(Role.FINANCE)
     assert whose(fixed, Report) == {"finance": ["Control %(what)s"]}
+    assert titles(colleague, Report) == []
+
+    report.controller_id = fixed.duty(Role.AUDITOR).id
+    db.session.commit()
+    assert titles(colleague, Report) == ["Control %(what)s"]
 
     report.preparers = [fixed.duty(Role.FINANCE).id]
     db.session.commit()
