@@ -15,6 +15,7 @@ from app.core.i18n import _, lazy
 from app.programmes.vocabularies import fund_name
 from app.spending.forms.days import has_come
 from app.spending.models import PaymentKind
+from app.spending.wording import named
 
 TRANSFERS = (PaymentKind.INSTALMENT, PaymentKind.FORWARDED)
 
@@ -37,8 +38,8 @@ class TransferForm(Form):
     def __init__(self, partners: Sequence[Partner], funds: Iterable[str]) -> None:
         super().__init__()
         self.partners = {str(one.uid): one for one in partners}
-        named = ((str(one.uid), f"{one.number}. {one.name}") for one in partners)
-        self.partner.choices = pairs(named, blank=_("None"))
+        offered = ((str(one.uid), named(one)) for one in partners)
+        self.partner.choices = pairs(offered, blank=_("None"))
         self.fund.choices = pairs((fund, fund_name(fund)) for fund in funds)
 
     def validate_partner(self, field: wtforms.SelectField) -> None:
