@@ -139,7 +139,7 @@ def _results(path: Path) -> Iterator[str]:
             result = result_of(read(text))
         except json.JSONDecodeError as error:
             line = number + error.lineno - 1
-            reason = f"is not JSON: {error.msg} at column {error.colno}"
+            reason = f"is not JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
             raise DocumentError(f"{path}:{line}: document", reason) from None
         except DocumentError as error:
             raise DocumentError(f"{path}:{number}: {error.path}", error.reason) from None

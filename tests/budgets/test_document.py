@@ -497,6 +497,7 @@ def test_one_bad_document_leaves_no_result_and_names_file_line_and_path(write):
             "3: document: is not JSON: Expecting property name enclosed in double quotes at column 2",
         ),
         ("a.json", "{}\n{}", "2: document: is not JSON: Extra data at column 1"),
+        ("a.json", '["\t"]', "1: document: is not JSON: Invalid control character at column 3"),
         (
             "a.jsonl",
             "\n{",
