@@ -12,7 +12,7 @@ from app.core.i18n import LANGUAGES, _, lazy, speaking
 from app.core.sheets import Column
 
 LABELS: Mapping[str, str] = {
-    "id": lazy("Line"),
+    "id": lazy("Id"),
     "category": lazy("Cost category"),
     "description": lazy("What for"),
     "staff_function": lazy("Staff function"),
