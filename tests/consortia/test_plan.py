@@ -102,7 +102,7 @@ def test_officer_writes_the_plan_on_its_page(world, visitor):
     assert planned(world.project) == ["1 Managing (management)", "1.1 Kick-off", "2 Training"]
     assert "4 periods, 6 months each" in officer.text
     assert [row[0] for row in rows(officer, "#plan tbody")] == [
-        "1 Managing Management", "1.1 Kick-off", "2 Training", "On no work package", "Flat rates"
+        "1 Managing Management", "1.1 Kick-off", "2 Training"
     ]  # fmt: skip
     assert "The periods cover" not in officer.text
 
