@@ -221,3 +221,41 @@ def test_ten_budgets_come_to_the_same_amounts_everywhere(
     ):
         for name, amount in amounts.items():
             assert amount == expected[name], name
+
+
+def test_what_is_typed_comes_to_what_the_command_prints(
+    make: Make, visitor: Browser, tmp_path: Path
+) -> None:
+    world = found(make, "SE")
+    world.project.periods = PERIODS
+    path = f"/budgets/{world.budget('SE').uid}"
+    person = visitor(world.people["SE"]).open(f"{path}/sheet")
+    person.press(
+        "Save",
+        {
+            "r.nstaff1.description": "Auditors", "r.nstaff1.unit_type": "day",
+            "r.nstaff1.units": "3,33", "r.nstaff1.unit_price": "16 111,11",
+            "r.nstaff1.p1": "16 111.11", "r.nstaff1.p2": "0.01",
+            "r.nlumpsums1.description": "Preparation", "r.nlumpsums1.unit_price": "5000",
+            "r.nlumpsums1.period": "preparation",
+            "r.nunitcosts1.description": "Flights", "r.nunitcosts1.units": "7",
+            "r.nunitcosts1.unit_price": "0.07", "r.nunitcosts1.costs_as": "travel",
+            "r.nunitcosts1.p3": "0.49",
+        },
+    )  # fmt: skip
+    person.open(f"{path}/funding").press("Save and compute", {"rate_erdf": "33.33"})
+    plan: Amounts = {
+        "options": {},
+        "lines": [{"category": "staff", "units": "3.33", "unit_price": "16111.11",
+                   "periods": {"1": "16111.11", "2": "0.01"}}],
+        "lump_sums": [{"amount": "5000.00", "period": "preparation"}],
+        "unit_costs": [{"category": "travel", "units": "7", "unit_price": "0.07",
+                        "periods": {"3": "0.49"}}],
+        "funds": [{"fund": "ERDF", "rate": "33.33"}],
+        "contribution_sources": [],
+    }  # fmt: skip
+    [expected] = of_command(world, {"SE": plan}, tmp_path)["partners"]
+
+    assert (expected["total"], expected["funds"]) == ("58650.48", {"ERDF": "19548.20"})
+    shown = of_workbook(person.open(f"{path}.xlsx").answer.data)
+    assert shown == {name: expected[name] for name in shown}
