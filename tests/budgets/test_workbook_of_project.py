@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from app.budgets.arithmetic import period_names
 from app.budgets.models import BudgetState
 from app.budgets.record import document_of
+from app.budgets.workbook.layout import workbook
+from app.budgets.workbook.project import Member, propose_for_project
+from app.budgets.workbook.proposal import Target
+from app.budgets.workbook.reading import Ground
 from app.core.db import db
 from app.core.history import entries_of
 from app.directory.commands import add_member
 from app.directory.models import Role
+from tests.budgets.test_workbook import BUDGET, document, line, part
 from tests.budgets.test_workbook_pages import FIELD, SEND, TAKE, written
 from tests.partnership import found
 from tests.visitor import plain
@@ -108,6 +115,34 @@ def test_fault_in_one_partner_keeps_all_as_they_are(world, page):
     assert faults(seen)[0].endswith("a lot a number of at most two decimals, for example 1234.56")
     assert TAKE not in seen.buttons
     assert documents(world) == before
+
+
+def test_wrong_cell_among_5000_rows_of_many_partners_is_named_and_nothing_is_to_be_done():
+    categories = ("staff", "external", "equipment", "travel")
+    lines = [
+        line("", f"Cost {n}", "1.00", "10.00", position=n, category=categories[n % 4])
+        for n in range(1, 251)
+    ]
+    parts = [part(document(options={}, lines=lines), number) for number in range(1, 21)]
+    members = [
+        Member(Target(one.partner, BUDGET, 7, 3, Ground(one.document, period_names(3))),
+               f"Body {one.partner}", is_open=True, may_write=True)
+        for one in parts
+    ]  # fmt: skip
+
+    def change(book: Any) -> None:
+        book["Partner 3"]["G2"] = 11
+        book["Partner 17"]["G200"] = "12.345"
+
+    with workbook(parts, alone=False) as file:
+        content = written(file.read(), change)
+    proposal = propose_for_project(io.BytesIO(content), "all.xlsx", members, period_names(3))
+
+    assert [str(fault) for fault in proposal.faults] == [
+        "Partner 17!G200: “12.345” cannot be used; expected: "
+        "a number of at most two decimals, for example 1234.56."
+    ]
+    assert not proposal.does_something
 
 
 def test_change_of_a_budget_that_one_sees_and_does_not_write_is_refused(world, page):
