@@ -23,7 +23,7 @@ from app.consortia.models import Partner, Project
 from app.core.actors import Actor
 from app.core.db import db, lock, now
 from app.core.documents import Document
-from app.core.errors import Conflict, DomainError
+from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import _
 from app.core.references import next_reference
@@ -100,7 +100,7 @@ def reword(
 def accept(agreement: Agreement, partner: Partner, digest: str, actor: Actor) -> None:
     """Accept, for a party, exactly the text with this hash; the last acceptance agrees the text.
 
-    Raises Conflict where the text has changed since it was read.
+    Raises DomainError where the text has changed since it was read.
     """
     _hold(agreement)
     _same_text(agreement, digest)
@@ -132,8 +132,7 @@ def sign(
     """Sign for a party, or record its signature on paper where there is a scan; the lead last.
 
     When everybody has signed, the agreement enters into force unless it takes effect later or on a
-    condition. Raises Conflict where the text is another, DomainError where it is not this party's
-    turn.
+    condition. Raises DomainError where the text is another, or where it is not this party's turn.
     """
     _hold(agreement)
     _same_text(agreement, digest)
@@ -184,7 +183,9 @@ def _hold(agreement: Agreement) -> None:
 
 def _same_text(agreement: Agreement, digest: str) -> None:
     if agreement.text.digest != digest:
-        raise Conflict(_("The text has changed since you opened this page. Please read it anew."))
+        raise DomainError(
+            _("The text has changed since you opened this page. Please read it anew.")
+        )
 
 
 def _facts(agreement: Agreement, number: int) -> AgreementFacts:

@@ -161,6 +161,14 @@ def undertaking_of(organisation: Organisation) -> Undertaking:
     return undertakings([organisation.id])[organisation.id]
 
 
+def held_undertaking_of(organisation: Organisation) -> Undertaking:
+    """Read an undertaking for writing: nobody else enters aid of it before this is done."""
+    reached = _reached([organisation.id])
+    bodies = sa.select(Organisation.id).where(Organisation.id.in_(sa.select(reached.c.body)))
+    db.session.execute(bodies.order_by(Organisation.id).with_for_update())
+    return undertaking_of(organisation)
+
+
 def ties_of(organisation: Organisation) -> Sequence[Tie]:
     """List what makes an organisation one with others, directly; both organisations are loaded."""
     return db.session.scalars(

@@ -122,7 +122,7 @@ def ledger(slug: str) -> ResponseReturnValue:
 def enter(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.keep_ledger, organisation, sight=policy.view_ledger)
-    undertaking = queries.undertaking_of(organisation)
+    undertaking = queries.held_undertaking_of(organisation)
     form = EntryForm(_projects(organisation), undertaking.standing)
     if form.accepted():
         commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
@@ -135,7 +135,7 @@ def enter(slug: str) -> ResponseReturnValue:
 def correct(uid: uuid.UUID) -> ResponseReturnValue:
     entry = _entry_to_edit(uid)
     organisation = entry.organisation
-    undertaking = queries.undertaking_of(organisation)
+    undertaking = queries.held_undertaking_of(organisation)
     room = partial(undertaking.standing, besides=entry)
     form = EntryForm(_projects(organisation), room, entry)
     if form.accepted():

@@ -10,7 +10,7 @@ from app.agreements.queries import get_agreement
 from app.agreements.workflow import FLOW, outstanding_acceptances, parties
 from app.consortia.models import ProjectState
 from app.core.db import db
-from app.core.errors import Conflict, DomainError
+from app.core.errors import DomainError
 from app.core.history import advance, broken_links
 from tests.agreements.partnership import Partnership, partnership
 from tests.making import Make, actor
@@ -75,13 +75,13 @@ def test_new_version_voids_acceptances(story: Partnership) -> None:
     assert len(agreement.versions[0].acceptances) == 1
 
 
-def test_acceptance_of_another_text_is_a_conflict(story: Partnership) -> None:
+def test_acceptance_of_another_text_is_refused(story: Partnership) -> None:
     agreement = negotiate(story)
     old = agreement.text.digest
     agreement.place = "Kaunas"
     commands.draft(agreement, actor(story.officer))
 
-    with pytest.raises(Conflict):
+    with pytest.raises(DomainError, match="read it anew"):
         commands.accept(agreement, parties(agreement)[1], old, actor(story.swede))
 
 
