@@ -48,7 +48,7 @@ def ties_of(project: Project) -> Ties:
         for period in cost.periods:
             if period.isdecimal():
                 periods[int(period)].append(name)
-    return Ties(*(_once(names) for names in (packages, activities, periods)))
+    return Ties(_once(packages), _once(activities), _once(periods), _is_fixed(project))
 
 
 def costs_of(project: Project) -> Costs:
@@ -121,6 +121,13 @@ def _held(project: Project) -> Iterator[tuple[int, str, Tied]]:
     ):
         for cost in _tied_in(document, project):
             yield number, name, cost
+
+
+def _is_fixed(project: Project) -> bool:
+    """Whether there is a baseline of any partner's budget."""
+    fixed = sa.select(Budget.id).join(Budget.partner)
+    mine = fixed.where(Partner.project_id == project.id, Budget.baseline > 0)
+    return bool(db.session.scalar(sa.select(mine.exists())))
 
 
 def _tied_in(document: Document, project: Project) -> Iterator[Tied]:

@@ -34,6 +34,22 @@ def sources_differ(budget: Budget) -> str | None:
     return _difference(found) if found else None
 
 
+def periods_leave_gaps(budget: Budget) -> str | None:
+    """B2: a cost that is spread over periods is spread whole."""
+    figures = Figures(budget)
+    gaps = [problem for problem in figures.problems if problem.id == "B2"]
+    if not gaps:
+        return None
+    first = gaps[0].amounts
+    return lazy(
+        "Costs differ from what their periods sum to: %(n)s. The first comes to %(row)s, "
+        "its periods to %(periods)s.",
+        n=len(gaps),
+        row=Shown(money, first["row"]),
+        periods=Shown(money, first["periods"]),
+    )
+
+
 def rules_are_not_chosen(budget: Budget) -> str | None:
     if budget.partner.project.rule_set is not None:
         return None
@@ -99,6 +115,7 @@ def _difference(problem: Problem) -> str:
 
 COMPLETE = (
     nothing_is_planned,
+    periods_leave_gaps,
     sources_are_not_stated,
     sources_differ,
     rules_are_not_chosen,

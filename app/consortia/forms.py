@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ import wtforms
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.consortia.commands import Planned
-from app.consortia.models import Project
+from app.consortia.models import Activity, Project, WorkPackage
 from app.consortia.schedule import MOST_PERIODS, Names, Ties
 from app.core.forms import REQUIRED, AreaField, Form, TextField, in_our_time, must_be
 from app.core.i18n import _, lazy
@@ -161,12 +162,28 @@ class PlanForm(Form):
         for row in _rows(field):
             if not (package := packages.get(row.key)):
                 continue
-            if row.remove.data:
-                _refuse_if_tied(field, row, self.ties.packages.get(package.id, ()))
+            self._keep(field, package, row, self.ties.packages, is_going=row.remove.data)
             steps = {one.uid: one for one in package.activities}
             for step in _rows(row.activities):
-                if (activity := steps.get(step.key)) and (row.remove.data or step.remove.data):
-                    _refuse_if_tied(field, step, self.ties.activities.get(activity.id, ()))
+                if activity := steps.get(step.key):
+                    is_going = row.remove.data or step.remove.data
+                    self._keep(field, activity, step, self.ties.activities, is_going=is_going)
+
+    def _keep(
+        self,
+        field: wtforms.FieldList,
+        known: WorkPackage | Activity,
+        row: Any,
+        ties: Mapping[int, Names],
+        *,
+        is_going: bool,
+    ) -> None:
+        """Refuse that a part of the plan goes, or gets another number, while budgets rest on it."""
+        if is_going:
+            _refuse_if_tied(field, row, ties.get(known.id, ()))
+        elif self.ties.keep_numbers and row.number.data not in {None, known.number}:
+            said = _("It stays number %(number)s: fixed budgets name it so.", number=known.number)
+            _mark(field, row.number, said)
 
 
 def _rows(field: wtforms.FieldList) -> list[Any]:

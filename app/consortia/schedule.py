@@ -29,11 +29,15 @@ class Period:
 
 @dataclass(frozen=True)
 class Ties:
-    """Which partners' costs stand on which part of a plan: names by ids, and by period numbers."""
+    """Which partners' costs stand on which part of a plan: names by ids, and by period numbers.
+
+    With `keep_numbers`, fixed budgets name work packages and activities by their numbers.
+    """
 
     packages: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
     activities: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
     periods: Mapping[int, Names] = field(default_factory=lambda: NOBODY)
+    keep_numbers: bool = False
 
     def beyond(self, periods: int) -> Names:
         """Name, once each, the partners whose costs use a period after this many."""

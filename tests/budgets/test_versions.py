@@ -243,3 +243,21 @@ def test_those_who_decide_of_a_change_are_told(fixed):
             "[Action needed] Decide on the change of the budget of Body of SE",
         ),
     ]
+
+
+def test_budget_with_costs_that_their_periods_do_not_hold_is_not_sent(world):
+    budget = world.write("SE")
+    line = budget.lines[0]
+    line.periods = {"1": "16627.70"}
+    db.session.commit()
+
+    with pytest.raises(DomainError) as refused:
+        world.move("SE", "submit")
+    assert str(refused.value.reason) == (
+        "Costs differ from what their periods sum to: 1. The first comes to EUR 16,627.75, "
+        "its periods to EUR 16,627.70."
+    )
+    line.periods = {"1": "16627.70", "2": "0.05"}
+    db.session.commit()
+    world.move("SE", "submit")
+    assert world.budget("SE").state == BudgetState.SUBMITTED

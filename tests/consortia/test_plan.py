@@ -138,7 +138,7 @@ def test_plan_of_a_budget_that_is_changed_says_what_counts_and_keeps_what_is_use
     project = world.project
     write(project, Planned("Training"), Planned("Later"), periods=4)
     first, second = project.work_packages
-    tie(world, "SE", work_package_id=first.id, periods={"4": "1.00"})
+    tie(world, "SE", work_package_id=first.id, periods={"4": "16627.75"})
     fix(world)
     world.move("SE", "ask-change", note="More of it later.")
     line = world.budget("SE").lines[0]
@@ -155,6 +155,27 @@ def test_plan_of_a_budget_that_is_changed_says_what_counts_and_keeps_what_is_use
         "These have to be moved first.",
     ]
     assert planned(project) == ["1 Training", "2 Later"]
+
+
+def test_fixed_budgets_keep_the_numbers_of_packages_and_activities(world, visitor):
+    project = world.project
+    steps = [Planned("Audits"), Planned("Reports")]
+    write(project, Planned("Training", activities=steps), Planned("Later"))
+    form = f"/projects/{world.reference}/plan/edit"
+    officer = visitor(world.duty(Role.OFFICER)).open(form)
+    other = {"work_packages-0-number": "2", "work_packages-1-number": "1"}
+    officer.press("Save", **other)
+    assert planned(project) == ["1 Later", "2 Training", "2.1 Audits", "2.2 Reports"]
+
+    fix(world)
+    officer.open(form).press("Save", **other, **{"work_packages-1-activities-0-number": "5"})
+    assert officer.status == 422
+    assert [one.partition(": ")[2] for one in officer.errors] == [
+        "It stays number 1: fixed budgets name it so.",
+        "It stays number 2: fixed budgets name it so.",
+        "It stays number 1: fixed budgets name it so.",
+    ]
+    assert planned(project) == ["1 Later", "2 Training", "2.1 Audits", "2.2 Reports"]
 
 
 def test_difference_of_periods_and_duration_is_said(world, visitor):
