@@ -247,7 +247,7 @@ def test_published_sources_close_at_the_published_total(demo: Flask) -> None:
 
     assert table_of(visitor, "#sources") == [
         ["ERDF", "395,168.00", "50 %"],
-        ["TACIS", "197,584.00", "25 %"],
+        ["Tacis", "197,584.00", "25 %"],
         ["Partners: Public", "197,584.00", "25 %"],
         ["Total", "790,336.00", "100 %"],
     ]
@@ -259,9 +259,9 @@ def test_newcomer_sees_full_tables_of_money(demo: Flask) -> None:
     visitor = enter(demo, "sunnanvik").open(f"/projects/{harbours.reference}/budget")
 
     assert [row[0] for row in table_of(visitor, "#sources")] == [
-        "ERDF", "NATIONAL", "Partners: Public", "Total"
+        "ERDF", "National", "Partners: Public", "Total"
     ]  # fmt: skip
-    assert [row[0] for row in table_of(visitor, "#periods")] == [
+    assert [row[0][:8] for row in table_of(visitor, "#periods")] == [
         "Period 1", "Period 2", "Period 3", "Period 4", "Period 5", "Total"
     ]  # fmt: skip
     assert len(visitor.page.select(".proof")) == 5
