@@ -33,7 +33,11 @@ WORK = (
         "Measuring what it does to the water",
         activities=(Planned("Samples in three harbours"), Planned("A common laboratory book")),
     ),
-    Planned("Telling other harbours", activities=(Planned("A handbook with real costs"),)),
+    Planned(
+        "Telling other harbours, and keeping the project together",
+        activities=(Planned("A handbook with real costs"),),
+        is_management=True,
+    ),
 )
 QUESTION = "Line 2: how many visits are these, and who travels?"
 STAFF, EXTERNAL, EQUIPMENT = Category.STAFF, Category.EXTERNAL, Category.EQUIPMENT

@@ -58,6 +58,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "budgets.comparison": ("project",),
     "budgets.rules": ("project",),
     "budgets.project_as_workbook": ("project",),
+    "budgets.project_as_table": ("project",),
+    "budgets.bring_in_project": ("project",),
     "budgets.project_calculation_pdf": ("project",),
     "budgets.project_calculation_xlsx": ("project",),
     "budgets.evidence": ("evidence in a budget",),
