@@ -193,6 +193,13 @@ def test_old_address_of_the_comparison_leads_on_with_the_choice(written, visitor
     assert person.page.select_one("#on")["value"] == "2006-06-08"
 
 
+def test_old_address_of_the_comparison_takes_nothing_else_along(written, visitor):
+    path = f"/projects/{written.reference}/budget/rules"
+    person = visitor(written.people["SE"])
+    for strange in ("reference=PR-2000-001", "endpoint=x", "_external=1&_scheme=ftp"):
+        assert person.open(f"{path}?{strange}").path == f"/projects/{written.reference}/rules"
+
+
 def test_project_without_rules_says_so_and_can_be_held_against_some(written, visitor):
     project = written.project
     project.rule_set = None

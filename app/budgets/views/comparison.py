@@ -47,7 +47,8 @@ def rules(reference: str) -> ResponseReturnValue:
 def comparison(reference: str) -> ResponseReturnValue:
     """Lead on from the address that the comparison had, with what was chosen there."""
     authorise(policy.read_project, get_project(reference))
-    return see_other(".rules", reference=reference, **request.args)
+    chosen = {name: request.args.get(name) for name in ("rules", "on")}
+    return see_other(".rules", reference=reference, **chosen)
 
 
 def _newer(programmes: Sequence[Programme], own: RuleSet | None) -> RuleSet | None:
