@@ -22,7 +22,7 @@ MOST_READ_BYTES = 20 * MEGABYTE
 MOST_READ_ROWS = 200_000
 MOST_READ_COLUMNS = 200
 MOST_READ_CELLS = 4_000_000
-"""Cells of a table: an empty one of a file costs nothing there, but memory here."""
+"""Cells of all tables of a file: an empty one costs nothing there, but memory here."""
 MOST_READ_SHEETS = 100
 DELIMITERS = ",;\t"
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
@@ -75,12 +75,14 @@ def read_sheets(
     """
     content = file.read(MOST_READ_BYTES + 1)
     inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
-    read = {}
+    read: dict[str, Table] = {}
+    left = MOST_READ_CELLS
     for title, rows in _xlsx_sheets(content):
         if not wanted(title):
             continue
         try:
-            read[title] = _table(rows)
+            read[title] = table = _table(rows, left)
+            left -= len(table.rows) * len(table.header)
         except _NoHeads:
             continue
         except FileRefused as refusal:
@@ -148,9 +150,14 @@ def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:
     try:
         page.reset_dimensions()  # what a file says of its own size is not asked
         last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
+        gap = None
         for row in page.iter_rows(max_row=last_row, max_col=last_column):
+            if row is gap:  # openpyxl gives the same one for every row that a file leaves out
+                yield []
+                continue
             filled = (place for place in range(len(row), 0, -1) if row[place - 1].value is not None)
             cells = row[: next(filled, 0)]
+            gap = None if cells else row
             yield [_read_cell(cell, keeps_errors=keeps_errors) for cell in cells]
     except FileRefused:
         raise
@@ -194,8 +201,12 @@ def _number(value: Decimal, shown_as: str) -> str:
     return f"{value:.{max(shown, needed, 0)}f}"
 
 
-def _table(rows: Iterator[list[str]]) -> Table:
-    """Take the heads from the first row that has any, and check every other against them."""
+def _table(rows: Iterator[list[str]], most_cells: int | None = None) -> Table:
+    """Take the heads from the first row that has any, and check every other against them.
+
+    At most so many cells are read, those that are empty among them; MOST_READ_CELLS if not stated.
+    """
+    room = MOST_READ_CELLS if most_cells is None else most_cells
     header: list[str] = []
     read: list[Row] = []
     for number, row in enumerate(rows, start=1):
@@ -212,7 +223,7 @@ def _table(rows: Iterator[list[str]]) -> Table:
                     value=cells[len(header)][:60] or cells[-1][:60],
                 )
             )
-        elif len(read) == (most := min(MOST_READ_ROWS, MOST_READ_CELLS // len(header))):
+        elif len(read) == (most := min(MOST_READ_ROWS, room // len(header))):
             raise FileRefused(_("At most %(n)s rows are read.", n=most))
         else:
             padded = [*row, *([""] * len(header))][: len(header)]

@@ -348,6 +348,33 @@ def test_broad_table_has_fewer_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(refused.value.reason) == "At most 2 rows are read."
 
 
+def test_broad_sheets_have_fewer_rows_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many sheets of little in a small file would take as much memory each as one may take."""
+    monkeypatch.setattr(tables, "MOST_READ_CELLS", 6)
+    book = openpyxl.Workbook()
+    for page in (book.active, book.create_sheet("Second")):
+        for row in (["a", "b"], [1], [2]):
+            page.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    with pytest.raises(FileRefused) as refused:
+        read_sheets(stream, "book.xlsx")
+
+    assert str(refused.value.reason) == "Sheet Second: At most 1 rows are read."
+
+
+def test_rows_after_a_gap_keep_their_numbers() -> None:
+    book = openpyxl.Workbook()
+    for place in ("A1", "A5", "A6", "A9"):
+        book.active[place] = place
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+
+    assert [row.number for row in read_table(stream, "book.xlsx").rows] == [5, 6, 9]
+
+
 @pytest.mark.parametrize("look", ["0." + "0" * 90_000, "0.00"])
 def test_format_of_a_number_does_not_make_it_endless(look: str) -> None:
     assert len(tables._number(Decimal("1.5"), look)) < 40
