@@ -227,7 +227,7 @@ class Story(Cast):
 
     def budgets_close(self) -> None:
         """Each partner enters its budget; funds and contribution close to the cent."""
-        self._enter_budget("officer", "Regional Development Agency, Kaliningrad", "TACIS")
+        self._enter_budget("officer", "Regional Development Agency, Kaliningrad", "Tacis")
         for name, title, *_rest in ORGANISATIONS[:2]:
             self._enter_budget(name, title, FUNDS[name])
         finance = self["finance"]

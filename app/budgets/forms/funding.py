@@ -21,7 +21,7 @@ from app.core.documents_field import DocumentField
 from app.core.forms import Form, MoneyField, PercentField, TextField, must_be, options
 from app.core.i18n import _, lazy
 from app.core.money import HUNDRED, Rate
-from app.programmes.vocabularies import LegalStatus
+from app.programmes.vocabularies import LegalStatus, fund_name
 
 BLANK_ROWS = 2
 EVIDENCE = ("pdf", "png", "jpg", "docx")
@@ -113,7 +113,9 @@ def funding_form(figures: Figures) -> FundingForm:
     budget = figures.budget
     offered = offers.funds_for(budget)
     fields = {
-        _name(offer): PercentField(offer.fund.code, [Optional()], description=_hint_of_fund(offer))
+        _name(offer): PercentField(
+            fund_name(offer.fund.code), [Optional()], description=_hint_of_fund(offer)
+        )
         for offer in offered
     }
     kind = type("FundingForm", (FundingForm,), fields)
