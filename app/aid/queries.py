@@ -161,12 +161,14 @@ def undertaking_of(organisation: Organisation) -> Undertaking:
     return undertakings([organisation.id])[organisation.id]
 
 
-def held_undertaking_of(organisation: Organisation) -> Undertaking:
-    """Read an undertaking for writing: nobody else enters aid of it before this is done."""
+def hold_undertaking_of(organisation: Organisation) -> None:
+    """Let nobody else enter aid of an undertaking before this is done; to be read afterwards.
+
+    Rows that only refer to its organisations may be written meanwhile.
+    """
     reached = _reached([organisation.id])
     bodies = sa.select(Organisation.id).where(Organisation.id.in_(sa.select(reached.c.body)))
-    db.session.execute(bodies.order_by(Organisation.id).with_for_update())
-    return undertaking_of(organisation)
+    db.session.execute(bodies.order_by(Organisation.id).with_for_update(key_share=True))
 
 
 def ties_of(organisation: Organisation) -> Sequence[Tie]:

@@ -122,7 +122,7 @@ def ledger(slug: str) -> ResponseReturnValue:
 def enter(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.keep_ledger, organisation, sight=policy.view_ledger)
-    undertaking = queries.held_undertaking_of(organisation)
+    undertaking = _undertaking_to_write(organisation)
     form = EntryForm(_projects(organisation), undertaking.standing)
     if form.accepted():
         commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
@@ -135,7 +135,7 @@ def enter(slug: str) -> ResponseReturnValue:
 def correct(uid: uuid.UUID) -> ResponseReturnValue:
     entry = _entry_to_edit(uid)
     organisation = entry.organisation
-    undertaking = queries.held_undertaking_of(organisation)
+    undertaking = _undertaking_to_write(organisation)
     room = partial(undertaking.standing, besides=entry)
     form = EntryForm(_projects(organisation), room, entry)
     if form.accepted():
@@ -184,6 +184,13 @@ def untie(slug: str, uid: uuid.UUID) -> ResponseReturnValue:
     if Confirm(organisation).accepted():
         commands.untie(made, actor())
     return see_other("aid.ledger", slug=slug)
+
+
+def _undertaking_to_write(organisation: Organisation) -> queries.Undertaking:
+    """Hold it where something was sent, so that what is left stays true until the commit."""
+    if request.method == "POST":
+        queries.hold_undertaking_of(organisation)
+    return queries.undertaking_of(organisation)
 
 
 def _entry_to_edit(uid: uuid.UUID) -> DeMinimisAid:
