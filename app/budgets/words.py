@@ -29,16 +29,17 @@ FEMININE = {"один": "одна", "два": "две"}
 MILLIONS: Forms = ("миллион", "миллиона", "миллионов")
 THOUSANDS: Forms = ("тысяча", "тысячи", "тысяч")
 CENTS: Forms = ("цент", "цента", "центов")
+TOO_MANY = 1_000_000_000
 
 
 def in_words(amount: Decimal, language: str) -> str:
-    """Write euros below a thousand millions in words and the cents in figures.
+    """Write euros in words and the cents in figures.
 
-    Empty for a language that is not known here.
+    Empty for a language that is not known here, and for a thousand millions and more.
     """
     write = WRITERS.get(language)
     euros, cents = divmod(int(amount * 100), 100)
-    return write(euros, cents) if write else ""
+    return write(euros, cents) if write and euros < TOO_MANY else ""
 
 
 def _english(euros: int, cents: int) -> str:

@@ -48,3 +48,9 @@ def test_amount_is_written_in_words(amount, english, russian):
 
 def test_language_that_is_not_known_has_no_words():
     assert in_words(Decimal("1.00"), "lt") == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_amount_that_is_too_large_has_no_words(language):
+    """A contribution may be more than the largest amount of a line."""
+    assert in_words(Decimal("1000000000.00"), language) == ""
