@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wtforms.validators import InputRequired
 
-from app.budgets.workbook.project import Member
+from app.budgets.models import Budget
 from app.core.documents_field import DocumentField
 from app.core.forms import REQUIRED, Form
 from app.core.i18n import lazy
@@ -15,9 +15,8 @@ from app.core.i18n import lazy
 class Shown:
     """The versions of all budgets that a file may change, as one: none may have moved meanwhile."""
 
-    def __init__(self, members: Sequence[Member]) -> None:
-        written = (member.target for member in members if member.may_write)
-        self.version = ".".join(f"{target.partner}-{target.version}" for target in written)
+    def __init__(self, written: Sequence[Budget]) -> None:
+        self.version = ".".join(f"{one.partner.number}-{one.version}" for one in written)
 
 
 class WorkbookForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
@@ -24,7 +24,7 @@ from app.budgets.views.ledger import to_edit
 from app.budgets.workbook.columns import costs_of
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
-from app.budgets.workbook.project import Member, ProjectProposal, propose_for_project
+from app.budgets.workbook.project import ProjectProposal, propose_for_project
 from app.budgets.workbook.proposal import Proposal, propose
 from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
@@ -130,13 +130,11 @@ def bring_in_project(reference: str) -> ResponseReturnValue:
     if request.method == "POST":
         hold_all(reference)
     project = get_project(reference)
-    members = [member_of(budget, actor()) for budget in queries.each_budget_of(project)]
-    _authorise_to_write(members)
-    shown = Shown(members)
+    shown = _to_write(project)
     form, proposal = WorkbookForm(shown), None
     if form.accepted() and (stashed := form.file.stashed):
         try:
-            proposal = _proposal_for(project, stashed, members)
+            proposal = _proposal_for(project, stashed)
         except DomainError as refusal:
             form.file.errors = [str(refusal.reason)]
         if proposal and proposal.does_something and "apply" in request.form:
@@ -199,16 +197,20 @@ def _parts_of(reference: str) -> list[Part]:
     ]
 
 
-def _authorise_to_write(members: Sequence[Member]) -> None:
+def _to_write(project: Project) -> Shown:
     """Let whoever writes in one of the budgets go on; who sees one learns that it is for others."""
-    if not members:
+    budgets, person = budgets_in(project), actor()
+    written = [one for one in budgets if policy.edit.allows(person, one)]
+    nearest = [*written, *(one for one in budgets if policy.view.allows(person, one)), *budgets]
+    if not nearest:
         raise NotFound(NO_SUCH_PAGE)
-    nearest = max(members, key=lambda member: (member.may_write, member.is_open))
-    authorise(policy.edit, queries.get_budget(nearest.uid), sight=policy.view)
+    authorise(policy.edit, nearest[0], sight=policy.view)
+    return Shown(written)
 
 
-def _proposal_for(project: Project, stashed: Stashed, members: Sequence[Member]) -> ProjectProposal:
+def _proposal_for(project: Project, stashed: Stashed) -> ProjectProposal:
     """Compare a file with all budgets; raises DomainError where a change is not allowed."""
+    members = [member_of(budget, actor()) for budget in queries.each_budget_of(project)]
     periods = period_names(project.periods) if project.periods else ()
     file = BytesIO(storage().get(stashed.key))
     proposal = propose_for_project(file, stashed.name, members, periods)
