@@ -145,11 +145,6 @@ def init_app(app: Flask) -> None:
     app.context_processor(_what_every_page_shows)
 
 
-def _know_theasking() -> None:
-    g.actor = current_app.extensions["actor_of_request"]()
-    act_as(g.actor)
-
-
 def _know_the_actor() -> None:
     g.actor = current_app.extensions["actor_of_request"]()
     act_as(g.actor)
