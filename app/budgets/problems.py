@@ -13,7 +13,7 @@ from app.core.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A check that failed: its id, where in the plan, and the amounts its sentence needs.
+    """A check that failed: its id, where in the plan, what its sentence needs.
 
     B1: total; B2: row, periods, gap; B4: contribution, sources, difference; E12: total. The gap and
     the difference are positive where money is still missing.
@@ -22,6 +22,7 @@ class Problem:
     id: str
     path: str
     amounts: Mapping[str, Decimal]
+    name: str = ""
 
 
 def problems_of_partner(plan: Plan, budget: Budget) -> list[Problem]:
@@ -46,7 +47,7 @@ def _gaps(plan: Plan) -> Iterator[Problem]:
             row, periods = cost.row.result, cost.in_periods
             if cost.periods and row != periods:
                 amounts = {"row": row, "periods": periods, "gap": row - periods}
-                yield Problem("B2", f"{name}[{i}].periods", amounts)
+                yield Problem("B2", f"{name}[{i}].periods", amounts, cost.description)
 
 
 def _sources_differ(plan: Plan, budget: Budget) -> Iterator[Problem]:

@@ -40,13 +40,14 @@ def periods_leave_gaps(budget: Budget) -> str | None:
     gaps = [problem for problem in figures.problems if problem.id == "B2"]
     if not gaps:
         return None
-    first = gaps[0].amounts
+    first = gaps[0]
     return lazy(
-        "Costs differ from what their periods sum to: %(n)s. The first comes to %(row)s, "
-        "its periods to %(periods)s.",
+        "“%(line)s” comes to %(row)s, but its periods to %(periods)s. "
+        "Costs with such a gap: %(n)s.",
+        line=first.name,
+        row=Shown(money, first.amounts["row"]),
+        periods=Shown(money, first.amounts["periods"]),
         n=len(gaps),
-        row=Shown(money, first["row"]),
-        periods=Shown(money, first["periods"]),
     )
 
 

@@ -255,8 +255,8 @@ def test_budget_with_costs_that_their_periods_do_not_hold_is_not_sent(world):
     with pytest.raises(DomainError) as refused:
         world.move("SE", "submit")
     assert plain(str(refused.value.reason)) == (
-        "Costs differ from what their periods sum to: 1. The first comes to EUR 16,627.75, "
-        "its periods to EUR 16,627.70."
+        f"“{line.description}” comes to EUR 16,627.75, but its periods to EUR 16,627.70. "
+        "Costs with such a gap: 1."
     )
     line.periods = {"1": "16627.70", "2": "0.05"}
     db.session.commit()
