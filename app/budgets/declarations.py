@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import joinedload
 
 from app.budgets.models import Budget, BudgetVersion, Declaration, DeclarationState, VersionKind
 from app.budgets.plan import SourceStatus
@@ -146,12 +147,13 @@ def _paragraphs(budget: Budget, version: BudgetVersion, language: str) -> Iterat
         day=day(version.at or now()),
         total=money(version.total),
     )
-    if version.rule_set_id is not None and project.programme is not None:
-        rules = db.session.get_one(RuleSet, version.rule_set_id)
+    if version.rule_set_id is not None:
+        checked = sa.select(RuleSet).where(RuleSet.id == version.rule_set_id)
+        rules = db.session.scalars(checked.options(joinedload(RuleSet.programme))).one()
         yield _(
             "The budget was written and checked under version %(number)s of the rules of the "
             "programme “%(programme)s”.",
-            programme=project.programme.name_in(language),
+            programme=rules.programme.name_in(language),
             number=rules.version,
         )
     if rows := version.document["contribution_sources"]:

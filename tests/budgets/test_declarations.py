@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.budgets import commands, declarations
 from app.budgets.declaration_checks import declaration_findings
@@ -18,6 +19,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.directory.models import Membership, Role
 from app.inbox.models import Message
+from app.programmes.models import RuleSet
 from tests.budgets.changes import change
 from tests.making import actor
 from tests.partnership import found
@@ -60,6 +62,20 @@ def test_accepted_budget_has_one_declaration_with_the_amount_of_its_version(fixe
     assert "European Quality Centre in Kaliningrad" in text
     assert "not financed a second time" in text
     assert issued[0].sha256 == declarations.digest(issued[0].text)
+
+
+def test_declaration_names_the_programme_whose_rules_the_version_was_checked_under(fixed):
+    checked = fixed.project.rule_set
+    sentence = f"version {checked.version} of the rules of the programme “{checked.programme.name}”"
+    other = sa.select(RuleSet).where(RuleSet.programme_id != checked.programme_id)
+    fixed.project.rule_set = db.session.scalars(
+        other.options(joinedload(RuleSet.programme))
+    ).first()
+    fixed.project.programme = fixed.project.rule_set.programme
+    db.session.commit()
+    issued = newest(fixed)
+
+    assert sentence in declarations.text_of(issued.budget, issued.of_version, "en")
 
 
 def test_signature_keeps_who_signed_in_which_function_and_by_what_right(fixed):
