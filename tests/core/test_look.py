@@ -119,7 +119,7 @@ def test_page_of_components_shows_every_macro():
     nothing = {"crumbs", "error_summary", "seat_words", "swatch", "tabs", "version"}
     # Maps, freshness and money are drawn from what features know, and looked at on their pages.
     of_features = {"chart", "key", "harbours", "confirmed", "words", "of", "second_try"}
-    of_money = {"crosstable", "proof_of", "spending", "curve_key"}
+    of_money = {"crosstable", "folded", "proof_of", "spending", "curve_key"}
     assert unseen == nothing | of_features | of_money
 
 
