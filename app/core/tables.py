@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ MOST_READ_COLUMNS = 200
 MOST_READ_CELLS = 4_000_000
 """Cells of all tables of a file: an empty one costs nothing there, but memory here."""
 MOST_READ_SHEETS = 100
+SHARED_TEXT = re.compile(rb"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
+MOST_SHARED_TEXTS = 1_000_000
+"""Texts that a workbook may keep for its cells: all are in memory before the first cell is read."""
 DELIMITERS = ",;\t"
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook writes an underscore that would begin a code: `_x005F_x0041_` is `_x0041_`.
@@ -139,11 +143,20 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
 def _opened(content: bytes) -> list[Any]:
     from openpyxl import load_workbook
 
+    if _shared_texts(content) > MOST_SHARED_TEXTS:
+        raise FileRefused(_("At most %(n)s different texts are read.", n=MOST_SHARED_TEXTS))
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         return list(book.worksheets[:MOST_READ_SHEETS])
     except Exception as error:  # a damaged workbook fails in openpyxl in any way there is
         raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
+
+
+def _shared_texts(content: bytes) -> int:
+    """Count the texts that a workbook keeps for its cells, whatever the part is called."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        large = [part for part in parts.infolist() if part.file_size > MEGABYTE]
+        return sum(1 for text in map(parts.read, large) for _found in SHARED_TEXT.finditer(text))
 
 
 def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:

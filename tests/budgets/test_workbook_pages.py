@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from app.budgets import commands
 from app.budgets.models import BudgetState
@@ -66,6 +68,35 @@ def test_file_is_looked_at_and_taken_over(world, visitor):
     assert world.people["SE"].id in after.preparers
     last = next(e for e in entries_of(after) if e.action == "budget.bring-in")
     assert last.note == "mine.xlsx"
+
+
+def test_looking_at_a_file_holds_up_nobody(world, visitor):
+    """Reading a large file takes seconds: who only looks neither locks rows nor, on SQLite, all."""
+    budget = world.budget("SE")
+    person = visitor(world.people["SE"]).open(f"/budgets/{budget.uid}.xlsx")
+    file = ("mine.xlsx", written(person.answer.data, cheaper))
+    person.open(f"/budgets/{budget.uid}/import")
+    with sent_to(db.engine) as statements:
+        person.press(SEND, {FIELD: file})
+    assert [text for text in statements if text.startswith("BEGIN")][-1:] in ([], ["BEGIN"])
+    assert not any("FOR UPDATE" in text for text in statements)
+
+    with sent_to(db.engine) as statements:
+        person.press(TAKE)
+    assert any("FOR UPDATE" in text or text == "BEGIN IMMEDIATE" for text in statements)
+
+
+@contextmanager
+def sent_to(engine: sa.Engine) -> Iterator[list[str]]:
+    """Collect the statements that the database gets inside the block."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_wrong_cell_is_shown_and_nothing_is_written(world, visitor):

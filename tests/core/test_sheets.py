@@ -364,6 +364,24 @@ def test_broad_sheets_have_fewer_rows_together(monkeypatch: pytest.MonkeyPatch) 
     assert str(refused.value.reason) == "Sheet Second: At most 1 rows are read."
 
 
+def test_workbook_with_endless_shared_texts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file can name millions of texts that no cell shows; all of them are kept at once."""
+    monkeypatch.setattr(tables, "MEGABYTE", 1)
+    monkeypatch.setattr(tables, "MOST_SHARED_TEXTS", 3)
+
+    def of(*texts: str) -> io.BytesIO:
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream) as book:
+            book.add_worksheet().write_column("A1", texts)
+        return io.BytesIO(stream.getvalue())
+
+    assert len(read_table(of("head", "one", "two"), "book.xlsx").rows) == 2
+    with pytest.raises(FileRefused) as refused:
+        read_table(of("head", "one", "two", "three"), "book.xlsx")
+
+    assert str(refused.value.reason) == "At most 3 different texts are read."
+
+
 def test_rows_after_a_gap_keep_their_numbers() -> None:
     book = openpyxl.Workbook()
     for place in ("A1", "A5", "A6", "A9"):

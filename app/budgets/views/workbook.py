@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from typing import IO
 
@@ -30,7 +32,7 @@ from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
 from app.consortia.models import Project
 from app.consortia.queries import get_project
-from app.core.db import now
+from app.core.db import now, snapshot
 from app.core.documents import Stashed, storage
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
@@ -102,53 +104,58 @@ def project_calculation_xlsx(reference: str) -> ResponseReturnValue:
 @bp.route("/budgets/<uuid:uid>/import", methods=["GET", "POST"])
 def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
     """Read a file that was sent, show what it would do, and do it when the person says so."""
-    if request.method == "POST":
-        drafts.hold(uid)
-    budget = to_edit(uid)
-    form = WorkbookForm(budget)
-    if not form.accepted() or form.file.stashed is None:
-        return page("budgets/import.html", form, budget=budget, proposal=None)
-    try:
-        proposal = _proposal(form.file.stashed, budget)
-        if not proposal.faults:
-            commands.keep_rates(budget, proposal.document)
-    except DomainError as refusal:
-        form.file.errors = [str(refusal.reason)]
-        return page("budgets/import.html", form, budget=budget, proposal=None)
-    if "apply" in request.form and proposal.does_something:
-        commands.bring_in(budget, actor(), proposal.document, form.file.stashed.name)
-        flash(_("The budget is now as your file says."), "success")
-        return see_other("budgets.show", uid=uid)
-    return page(
-        "budgets/import.html", form, budget=budget, proposal=proposal, most_shown=MOST_SHOWN
-    )
+    with _held_or_looked_at(partial(drafts.hold, uid)):
+        budget = to_edit(uid)
+        form, proposal = WorkbookForm(budget), None
+        if form.accepted() and (stashed := form.file.stashed):
+            try:
+                proposal = _proposal(stashed, budget)
+            except DomainError as refusal:
+                form.file.errors = [str(refusal.reason)]
+            if proposal and proposal.does_something and "apply" in request.form:
+                commands.bring_in(budget, actor(), proposal.document, stashed.name)
+                flash(_("The budget is now as your file says."), "success")
+                return see_other("budgets.show", uid=uid)
+        return page(
+            "budgets/import.html", form, budget=budget, proposal=proposal, most_shown=MOST_SHOWN
+        )
 
 
 @bp.route("/projects/<reference>/budget/import", methods=["GET", "POST"])
 def bring_in_project(reference: str) -> ResponseReturnValue:
     """Read a file of all budgets, show what it would do, and do all of it or nothing."""
-    if request.method == "POST":
-        hold_all(reference)
-    project = get_project(reference)
-    shown = _to_write(project)
-    form, proposal = WorkbookForm(shown), None
-    if form.accepted() and (stashed := form.file.stashed):
-        try:
-            proposal = _proposal_for(project, stashed)
-        except DomainError as refusal:
-            form.file.errors = [str(refusal.reason)]
-        if proposal and proposal.does_something and "apply" in request.form:
-            _apply(proposal, stashed.name)
-            flash(_("The budgets are now as your file says."), "success")
-            return see_other("budgets.overview", reference=reference)
-    return page(
-        "budgets/import_project.html",
-        form,
-        project=project,
-        shown=shown,
-        proposal=proposal,
-        most_shown=MOST_SHOWN,
-    )
+    with _held_or_looked_at(partial(hold_all, reference)):
+        project = get_project(reference)
+        shown = _to_write(project)
+        form, proposal = WorkbookForm(shown), None
+        if form.accepted() and (stashed := form.file.stashed):
+            try:
+                proposal = _proposal_for(project, stashed)
+            except DomainError as refusal:
+                form.file.errors = [str(refusal.reason)]
+            if proposal and proposal.does_something and "apply" in request.form:
+                _apply(proposal, stashed.name)
+                flash(_("The budgets are now as your file says."), "success")
+                return see_other("budgets.overview", reference=reference)
+        return page(
+            "budgets/import_project.html",
+            form,
+            project=project,
+            shown=shown,
+            proposal=proposal,
+            most_shown=MOST_SHOWN,
+        )
+
+
+@contextmanager
+def _held_or_looked_at(hold: Callable[[], None]) -> Iterator[None]:
+    """Hold what a file is to change, from before it is read; who only looks holds up nobody."""
+    if "apply" in request.form:
+        hold()
+        yield
+    else:
+        with snapshot():
+            yield
 
 
 def download(file: IO[bytes], kind: str, name: str) -> Response:
@@ -231,4 +238,9 @@ def _apply(proposal: ProjectProposal, name: str) -> None:
 
 
 def _proposal(stashed: Stashed, budget: Budget) -> Proposal:
-    return propose(BytesIO(storage().get(stashed.key)), stashed.name, target_of(budget))
+    """Compare a file with a budget; raises DomainError where a change is not allowed."""
+    file = BytesIO(storage().get(stashed.key))
+    proposal = propose(file, stashed.name, target_of(budget))
+    if not proposal.faults:
+        commands.keep_rates(budget, proposal.document)
+    return proposal
