@@ -129,10 +129,6 @@ class Reading:
     cost: Written | None
     faults: Mapping[str, str]
 
-    @property
-    def is_sound(self) -> bool:
-        return self.cost is not None and not self.faults
-
 
 def parse_units(text: str) -> Decimal:
     """Read a number of units with comma or point; raises ValueError with a sentence."""

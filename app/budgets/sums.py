@@ -6,10 +6,8 @@ A project of fifty partners has thousands of lines; for its overview they are re
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from app.budgets.derivation import Term
 from app.budgets.plan import (
@@ -17,13 +15,12 @@ from app.budgets.plan import (
     FundRate,
     Illegal,
     Option,
-    Plan,
     RealCosts,
     check_funds,
     check_options,
     computed_by,
 )
-from app.core.money import ZERO, Amount, Rate
+from app.core.money import Amount, Rate
 
 Planned = Mapping[Category, Amount]
 
@@ -58,26 +55,6 @@ class Sums:
     def real_in(self, period: str) -> RealCosts:
         """Give each category its sum in a period, as one term."""
         return _terms(self.in_periods.get(period, {}))
-
-
-def sums_of(plan: Plan) -> Sums:
-    """Sum up a plan."""
-    named = {name for cost in plan.costs for name in cost.periods}
-    named |= {lump.period for lump in plan.lump_sums if lump.period is not None}
-    return Sums(
-        plan.options,
-        _sums(plan.real()),
-        {name: _sums(plan.real_in(name)) for name in named},
-        plan.funds,
-    )
-
-
-def _sums(real: RealCosts) -> dict[Category, Decimal]:
-    sums: defaultdict[Category, Decimal] = defaultdict(lambda: ZERO)
-    for category, terms in real.items():
-        for term in terms:
-            sums[category] += term.amount
-    return dict(sums)
 
 
 def _terms(planned: Planned) -> dict[Category, list[Term]]:

@@ -28,20 +28,26 @@ def doubles_of(report: Report) -> dict[int, list[Double]]:
     Looked at are all items of the organisation, in any project, and what other partners of this
     project have sent. One invoice may well be split over several lines: this is for people to see.
     """
-    invoices = {item.invoice for item in report.items if item.invoice}
+    invoices = {item.invoice.casefold() for item in report.items if item.invoice}
     if not invoices:
         return {}
     place, body = report.partner, report.partner.organisation_id
     is_own = Partner.organisation_id == body if body else Partner.id == place.id
     was_sent = sa.and_(Partner.project_id == place.project_id, Report.state != ReportState.DRAFT)
-    written_alike = sa.func.lower(Expenditure.invoice).in_({one.lower() for one in invoices})
+    looked_at = (
+        sa.select(Expenditure.id, Expenditure.invoice)
+        .join(Report, Report.id == Expenditure.report_id)
+        .join(Partner, Partner.id == Report.partner_id)
+        .where(Expenditure.invoice != "", sa.or_(is_own, was_sent))
+    )
+    # Not every database knows capitals beyond ASCII: letters are compared here.
+    alike = [id_ for id_, one in db.session.execute(looked_at) if one.casefold() in invoices]
     found = (
         sa.select(Expenditure, Partner, Report.number, Project.reference)
         .join(Report, Report.id == Expenditure.report_id)
         .join(Partner, Partner.id == Report.partner_id)
         .join(Project, Project.id == Partner.project_id)
-        .where(sa.or_(Expenditure.invoice.in_(invoices), written_alike))
-        .where(sa.or_(is_own, was_sent))
+        .where(Expenditure.id.in_(alike))
         .order_by(Expenditure.id)
     )
     others: dict[tuple[str, str], list[tuple[int, Double]]] = defaultdict(list)

@@ -13,7 +13,7 @@ import pytest
 from app.budgets.arithmetic import compute, fund_periods, spread
 from app.budgets.document import read, result_of
 from app.budgets.plan import CONTRIBUTION
-from app.budgets.sums import sums_of
+from app.budgets.sums import Sums
 
 DOCUMENTS = 10_000
 SLICES = 10
@@ -216,6 +216,21 @@ def check_periods(partner: dict, shown: dict, categories: dict, periods: int) ->
     for category in NINE:
         assert sum(table[name][category] for name in names) == categories[category]
         assert table[str(periods)][category] >= 0
+
+
+def sums_of(plan) -> Sums:
+    named = {name for cost in plan.costs for name in cost.periods}
+    named |= {lump.period for lump in plan.lump_sums if lump.period is not None}
+    in_periods = {name: by_category(plan.real_in(name)) for name in named}
+    return Sums(plan.options, by_category(plan.real()), in_periods, plan.funds)
+
+
+def by_category(real) -> dict:
+    sums: dict = {}
+    for category, terms in real.items():
+        for term in terms:
+            sums[category] = sums.get(category, 0) + term.amount
+    return sums
 
 
 def check_sums(plan, shown: dict, periods: int | None) -> None:

@@ -33,7 +33,7 @@ def test_row_is_read_with_commas_points_and_spaces(app):
                   unit_price="1 811,11", p1="20 000", p2="17127.75"), STAFF,
         )  # fmt: skip
 
-    assert reading.is_sound
+    assert not reading.faults
     assert (reading.cost.description, reading.cost.units) == ("Lead auditors", D("20.50"))
     assert reading.cost.amount == D("37127.75")
     assert reading.cost.periods == {"1": "20000.00", "2": "17127.75"}

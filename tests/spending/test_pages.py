@@ -120,12 +120,12 @@ def test_report_that_was_sent_back_shows_the_note(world, spending, visitor):
 
 
 def test_invoice_that_was_claimed_before_is_marked(world, spending, visitor):
-    named = {"invoice": "F-7", "supplier": "Printers"}
+    named = {"invoice": "Счёт-7", "supplier": "Типография"}
     spending.certify(spending.add(spending.begin(), "10.00", **named))
     draft = spending.add(spending.begin("LT"), "10.00", **named)
-    alike = {"invoice": "f-7", "supplier": "PRINTERS"}
+    alike = {"invoice": "СЧЁТ-7", "supplier": "ТИПОГРАФИЯ"}
     report = spending.add(spending.begin(), "10.00", **alike)
-    report = spending.add(report, "10.00", invoice="F-7", supplier="Others")
+    report = spending.add(report, "10.00", invoice="Счёт-7", supplier="Others")
     report = spending.add(report, "10.00")
     person, finance = visitor(world.people["SE"]), visitor(world.duty(Role.FINANCE))
     own = f"same supplier and invoice: report 1 of Body of SE, {world.reference}"
