@@ -9,18 +9,29 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.db import db
 from app.directory.models import Role
-from app.programmes import rules
+from app.programmes import queries, rules
 from app.programmes.commands import add_version, load_programmes
 from app.programmes.drafting import document_of, values_of
 from app.programmes.forms import VersionForm
 from app.programmes.outline import FACTS, LISTS
-from app.programmes.queries import get_programme, get_version, rules_of
+from app.programmes.queries import rules_of
 from app.programmes.statements import differences
 from tests.making import actor
 
 SHIPPED = {str(document["slug"]): document for document in rules.shipped()}
 SPF = "/programmes/tacis-cbc-spf"
 WHY = {"Why there is a new version": "The call of 2003 asks for more."}
+
+
+def get_programme(slug):
+    """Read it anew: the test may still hold its versions as they were before a request."""
+    db.session.expire_all()
+    return queries.get_programme(slug)
+
+
+def get_version(slug, number):
+    db.session.expire_all()
+    return queries.get_version(slug, number)
 
 
 @pytest.fixture
