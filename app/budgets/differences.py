@@ -111,6 +111,16 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What a budget comes to on both sides; categories in which nothing stands are not there."""
+
+    categories: tuple[Sum, ...]
+    funds: tuple[Sum, ...]
+    contribution: Sum
+    total: Sum
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Everything that differs between two versions of one budget."""
 
@@ -150,12 +160,22 @@ class Difference:
 
 def compare(old: Document, new: Document) -> Difference:
     """Compare two versions of a budget; their figures are computed, not read."""
-    before, after = compute(plan_from(old)), compute(plan_from(new))
+    sums = compare_sums(compute(plan_from(old)), compute(plan_from(new)))
     return Difference(
         lines=tuple(_rows(_lines_of(old), _lines_of(new), "description")),
         sources=tuple(_rows(_sources_of(old), _sources_of(new), "name")),
         options=tuple(_options(old, new)),
         rates=tuple(_rates(old, new)),
+        categories=sums.categories,
+        funds=sums.funds,
+        contribution=sums.contribution,
+        total=sums.total,
+    )
+
+
+def compare_sums(before: Budget, after: Budget) -> Sums:
+    """Compare what two computed budgets come to."""
+    return Sums(
         categories=tuple(_categories(before, after)),
         funds=tuple(_funds(before, after)),
         contribution=Sum(

@@ -10,7 +10,8 @@ from flask import request
 from wtforms.validators import Optional
 
 from app.budgets import offers
-from app.budgets.effects import Effect, effect_of
+from app.budgets.differences import Sums
+from app.budgets.effects import effect_of
 from app.budgets.models import Budget, Line
 from app.budgets.offers import OptionOffer
 from app.budgets.plan import Category, Option, clash
@@ -38,7 +39,7 @@ class OptionsForm(Form):
         return {option: rate for option, rate in given.items() if rate is not None}
 
     @property
-    def effect(self) -> Effect | None:
+    def effect(self) -> Sums | None:
         """What the rates that were sent would change; None while they cannot stand."""
         faulty = any(self[offer.option.value].errors for offer in self.offered)
         return effect_of(self.budget, self.rates) if self.is_submitted() and not faulty else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from typing import IO
+from typing import IO, TypeVar
 
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
@@ -40,6 +40,7 @@ from app.core.refusals import NO_SUCH_PAGE
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.web import actor, authorise, page, see_other
 
+P = TypeVar("P", Proposal, ProjectProposal)
 MOST_SHOWN = 200
 """Faults that a page shows; the rest are counted."""
 PIECE = 1 << 16
@@ -106,16 +107,12 @@ def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
     """Read a file that was sent, show what it would do, and do it when the person says so."""
     with _held_or_looked_at(partial(drafts.hold, uid)):
         budget = to_edit(uid)
-        form, proposal = WorkbookForm(budget), None
-        if form.accepted() and (stashed := form.file.stashed):
-            try:
-                proposal = _proposal(stashed, budget)
-            except DomainError as refusal:
-                form.file.errors = [str(refusal.reason)]
-            if proposal and proposal.does_something and "apply" in request.form:
-                commands.bring_in(budget, actor(), proposal.document, stashed.name)
-                flash(_("The budget is now as your file says."), "success")
-                return see_other("budgets.show", uid=uid)
+        form = WorkbookForm(budget)
+        stashed, proposal = _looked_at(form, partial(_proposal, budget))
+        if stashed and proposal and proposal.does_something and "apply" in request.form:
+            commands.bring_in(budget, actor(), proposal.document, stashed.name)
+            flash(_("The budget is now as your file says."), "success")
+            return see_other("budgets.show", uid=uid)
         return page(
             "budgets/import.html", form, budget=budget, proposal=proposal, most_shown=MOST_SHOWN
         )
@@ -127,16 +124,12 @@ def bring_in_project(reference: str) -> ResponseReturnValue:
     with _held_or_looked_at(partial(hold_all, reference)):
         project = get_project(reference)
         shown = _to_write(project)
-        form, proposal = WorkbookForm(shown), None
-        if form.accepted() and (stashed := form.file.stashed):
-            try:
-                proposal = _proposal_for(project, stashed)
-            except DomainError as refusal:
-                form.file.errors = [str(refusal.reason)]
-            if proposal and proposal.does_something and "apply" in request.form:
-                _apply(proposal, stashed.name)
-                flash(_("The budgets are now as your file says."), "success")
-                return see_other("budgets.overview", reference=reference)
+        form = WorkbookForm(shown)
+        stashed, proposal = _looked_at(form, partial(_proposal_for, project))
+        if stashed and proposal and proposal.does_something and "apply" in request.form:
+            _apply(proposal, stashed.name)
+            flash(_("The budgets are now as your file says."), "success")
+            return see_other("budgets.overview", reference=reference)
         return page(
             "budgets/import_project.html",
             form,
@@ -156,6 +149,18 @@ def _held_or_looked_at(hold: Callable[[], None]) -> Iterator[None]:
     else:
         with snapshot():
             yield
+
+
+def _looked_at(form: WorkbookForm, read: Callable[[Stashed], P]) -> tuple[Stashed | None, P | None]:
+    """Return the file that was sent and what it would do; if None, the field says why."""
+    stashed = form.file.stashed if form.accepted() else None
+    if stashed is None:
+        return None, None
+    try:
+        return stashed, read(stashed)
+    except DomainError as refusal:
+        form.file.errors = [str(refusal.reason)]
+        return stashed, None
 
 
 def download(file: IO[bytes], kind: str, name: str) -> Response:
@@ -237,7 +242,7 @@ def _apply(proposal: ProjectProposal, name: str) -> None:
         commands.bring_in(budget, actor(), wish.proposal.document, name)
 
 
-def _proposal(stashed: Stashed, budget: Budget) -> Proposal:
+def _proposal(budget: Budget, stashed: Stashed) -> Proposal:
     """Compare a file with a budget; raises DomainError where a change is not allowed."""
     file = BytesIO(storage().get(stashed.key))
     proposal = propose(file, stashed.name, target_of(budget))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import IO, Any
 
 from app.budgets.differences import Difference
+from app.budgets.version_document import COSTS
 from app.budgets.workbook.columns import costs_of
 from app.budgets.workbook.proposal import Proposal, Target, proposal_of
 from app.budgets.workbook.reading import INPUTS
@@ -119,7 +120,7 @@ def _told(member: Member, rows: Rows) -> Member:
         return member
     ground = member.target.ground
     hidden: dict[str, Any] = {"options": {}, "contribution_sources": []}
-    hidden |= {name: [] for name in ("lines", "lump_sums", "unit_costs")}
+    hidden |= {name: [] for name in COSTS}
     told = replace(ground, document={**ground.document, **hidden})
     return replace(member, target=replace(member.target, ground=told))
 
