@@ -10,10 +10,11 @@ from flask import Flask, current_app
 
 from app.core import archive
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.health import examine, head_revision
 from app.core.history import broken_links
 from app.core.reactions import react
+from app.core.times import now
 from app.core.workflow import Event
 
 

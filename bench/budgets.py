@@ -26,8 +26,8 @@ from app.budgets.plan import Option
 from app.budgets.summary import budgets_in, summaries_of
 from app.consortia.queries import get_project
 from app.core.db import db
+from app.directory.choices import Role
 from app.directory.commands import add_member, make_agency
-from app.directory.models import Role
 from app.upkeep import bring_up_to_date
 from tests.large_project import large_project
 

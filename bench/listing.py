@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from flask import Flask, render_template_string
 
 from app import create_app
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.programmes.models import Programme
 from app.searches.commands import make_findable
 from app.searches.models import Criterion, PartnerSearch, SearchState, Slot

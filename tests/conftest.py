@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -172,6 +174,13 @@ def make(app: Flask) -> Make:
 def visitor(app: Flask) -> Callable[..., Visitor]:
     """A browser of one's own: `visitor()` for anybody, `visitor(person)` signed in."""
     return partial(Visitor, app)
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[datetime], None]]:
+    """Set the clock, as often as wanted; it stands still until it is set again."""
+    with ExitStack() as travels:
+        yield lambda to: travels.enter_context(time_machine.travel(to, tick=False))
 
 
 @contextmanager

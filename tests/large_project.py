@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from app.budgets.models import Budget, Funding, Line, Source
 from app.budgets.plan import Category, Pledge, SourceStatus
 from app.consortia.models import Partner, Project
-from app.core.db import db, now
-from app.directory.models import Kind, Organisation, ProfileState
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import Kind, PartnerRole, ProfileState
+from app.directory.models import Organisation
 from app.programmes.models import Programme, RuleSet
 from app.programmes.vocabularies import LegalStatus
-from app.searches.models import PartnerRole, PartnerSearch
+from app.searches.models import PartnerSearch
 
 PROGRAMME = "interreg-bsr-2021-27"
 COUNTRIES = ("LT", "PL", "SE", "EE", "LV", "DE", "FI", "DK")

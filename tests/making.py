@@ -12,18 +12,11 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.documents import Document
-from app.directory.models import (
-    Accreditation,
-    AccreditationState,
-    Kind,
-    LegalStatus,
-    Membership,
-    Organisation,
-    ProfileState,
-    Role,
-)
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, Kind, ProfileState, Role
+from app.directory.models import Accreditation, LegalStatus, Membership, Organisation
 from app.interests.models import Interest, InterestState
 from app.programmes.models import Priority, Programme, RuleSet
 from app.searches.models import Criterion, PartnerSearch, SearchState, Slot
@@ -63,7 +56,7 @@ class Make:
             "country": "LT",
             "state": ProfileState.VERIFIED,
             "verified_at": now(),
-            "confirmed_on": now().date(),
+            "confirmed_on": localdate(),
         }
         facts |= given
         listed = facts["state"] in {ProfileState.VERIFIED, ProfileState.UNCLAIMED}
@@ -96,7 +89,7 @@ class Make:
 
     def programme(self, **given: Any) -> Programme:
         n = next(self.numbers)
-        today = now().date()
+        today = localdate()
         facts: dict[str, Any] = {
             "slug": f"programme-{n}",
             "name": f"Programme {n}",
@@ -149,7 +142,7 @@ class Make:
     ) -> Accreditation:
         """A verified accreditation to certify ISO 9001, valid for years."""
         n = next(self.numbers)
-        today = now().date()
+        today = localdate()
         facts: dict[str, Any] = {
             "organisation": organisation or self.organisation(),
             "standard": "ISO/IEC 17021-1",

@@ -17,9 +17,10 @@ from app.budgets.plan import Category, Option, SourceStatus
 from app.budgets.workflow import FLOW
 from app.consortia.models import Partner, Project
 from app.consortia.queries import get_project
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
-from app.directory.models import Role
+from app.core.times import now
+from app.directory.choices import Role
 from app.interests.models import Interest, InterestState, Origin
 from app.interests.workflow import FLOW as INTERESTS
 from app.programmes.commands import load_programmes

@@ -24,7 +24,8 @@ from app.core.db import Model, db
 from app.core.history import broken_links
 from app.demonstration.people import PASSWORD, STAFF, acting, email_of
 from app.desk import queries
-from app.directory.models import Accreditation, Organisation, ProfileState
+from app.directory.choices import ProfileState
+from app.directory.models import Accreditation, Organisation
 from app.interests.models import Interest, InterestState
 from app.searches.models import PartnerSearch, SearchState
 from tests.conftest import Databases, make_app

@@ -17,8 +17,9 @@ from app.accounts.models import SignIn, User
 from app.accounts.queries import find_person
 from app.core import limits
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.history import record
+from app.core.times import now
 from app.core.workflow import Event
 
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=5)

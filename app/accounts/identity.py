@@ -11,7 +11,8 @@ from flask_login import current_user
 from app.accounts import sign_ins
 from app.accounts.models import SignIn, User
 from app.core.actors import Actor
-from app.core.db import SAFE, now
+from app.core.db import SAFE
+from app.core.times import now
 
 COOKIE_KEY = "sign_in"
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_security import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Addressed, Model, now
+from app.core.db import Addressed, Model
 from app.core.history import Tracked
+from app.core.times import now
 
 
 class User(Tracked, Addressed, UserMixin, Model):

@@ -19,7 +19,8 @@ from flask_security.totp import Totp
 from passlib.totp import TOTP, AppWallet
 
 from app.accounts.models import User
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 
 NEAR = 30
 """Seconds by which the clock of a telephone may be wrong."""

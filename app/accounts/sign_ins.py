@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import SignIn, User
-from app.core.db import db, note_aside, now
+from app.core.db import db, note_aside
+from app.core.times import now
 
 IDLE, IDLE_STAFF = timedelta(hours=8), timedelta(minutes=30)
 LONGEST, LONGEST_STAFF = timedelta(days=7), timedelta(hours=12)

@@ -21,15 +21,16 @@ from app.budgets.queries import annex_rows
 from app.consortia.commands import enter_into_force
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.documents import Document
 from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import _
 from app.core.references import next_reference
+from app.core.times import localdate, now
 from app.core.workflow import Event
+from app.directory.choices import PartnerRole
 from app.directory.queries import agency
-from app.searches.models import PartnerRole
 
 CHANGED = "agreement.redraft"
 
@@ -146,7 +147,7 @@ def sign(
         signatory=signatory,
         capacity=capacity,
         method=Method.SCAN if scan else Method.TYPED,
-        signed_on=signed_on or now().date(),
+        signed_on=signed_on or localdate(),
         place=place,
         digest=digest,
         scan=scan,
@@ -194,7 +195,7 @@ def _facts(agreement: Agreement, number: int) -> AgreementFacts:
     return AgreementFacts(
         reference=agreement.reference,
         version=number,
-        dated=now().date(),
+        dated=localdate(),
         language=agreement.language,
         title=project.title,
         acronym=project.acronym,

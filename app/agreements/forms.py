@@ -8,11 +8,10 @@ import wtforms
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.agreements.wording import LANGUAGES, Clause
-from app.core.db import now
 from app.core.documents_field import DocumentField
-from app.core.forms import REQUIRED, AreaField, Form, SignatureForm, TextField, must_be, pairs
+from app.core.forms import REQUIRED, AreaField, Form, SignatureForm, TextField, has_come, pairs
 from app.core.i18n import LANGUAGES as NAMES
-from app.core.i18n import _, lazy
+from app.core.i18n import lazy
 
 
 class TermsForm(Form):
@@ -87,11 +86,8 @@ class PaperForm(Form):
     partner = wtforms.SelectField(lazy("Party"))
     signatory = TextField(lazy("Name of who signed"), [InputRequired(REQUIRED)])
     capacity = TextField(lazy("Function of who signed"), [InputRequired(REQUIRED)])
-    signed_on = wtforms.DateField(lazy("Signed on"), [InputRequired(REQUIRED)])
+    signed_on = wtforms.DateField(lazy("Signed on"), [InputRequired(REQUIRED), has_come])
     place = TextField(lazy("Place of signing"), [InputRequired(REQUIRED)])
     scan = DocumentField(
         lazy("Scan of the signed page"), [DataRequired(REQUIRED)], accept=("pdf", "png", "jpg")
     )
-
-    def validate_signed_on(self, field: wtforms.Field) -> None:
-        must_be(field.data <= now().date(), _("This day has not come yet."))

@@ -11,10 +11,9 @@ from app.agreements.models import Agreement, AgreementState
 from app.agreements.workflow import outstanding_acceptances, outstanding_signatures, parties
 from app.consortia.models import Partner
 from app.core.workflow import Event
-from app.directory.models import Role
+from app.directory.choices import PartnerRole, Role
 from app.directory.queries import people_of, staff
 from app.inbox.telling import Notice, tell
-from app.searches.models import PartnerRole
 
 
 def signatories_of(partners: Iterable[Partner]) -> list[User]:

@@ -6,8 +6,7 @@ from app.agreements.models import Agreement, AgreementState
 from app.consortia.models import Partner
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, rule
-from app.directory.models import Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
 
 
 def signs_for(actor: Actor, partner: Partner) -> bool:

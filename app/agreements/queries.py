@@ -13,7 +13,8 @@ from app.agreements.models import Agreement, AgreementState, Signature, Version
 from app.consortia.models import Partner, Project
 from app.consortia.queries import get_project
 from app.core.db import db
-from app.directory.models import Membership, Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Membership, Organisation
 
 OPEN = (
     AgreementState.NEGOTIATION,

@@ -10,12 +10,12 @@ from app.consortia.eligibility import check
 from app.consortia.findings import Outcome
 from app.consortia.models import Partner
 from app.consortia.queries import facts_of, members_of
-from app.core.db import now
 from app.core.i18n import lazy
 from app.core.policy import nobody
+from app.core.times import localdate
 from app.core.workflow import Flow, Move
+from app.directory.choices import PartnerRole
 from app.programmes.queries import rules_of
-from app.searches.models import PartnerRole
 
 DRAFT = AgreementState.DRAFT
 NEGOTIATION = AgreementState.NEGOTIATION
@@ -99,7 +99,7 @@ def somebody_has_not_signed(agreement: Agreement) -> str | None:
 
 
 def it_takes_effect_later(agreement: Agreement) -> str | None:
-    if agreement.effective_on is None or agreement.effective_on <= now().date():
+    if agreement.effective_on is None or agreement.effective_on <= localdate():
         return None
     return lazy("The agreement takes effect on %(day)s.", day=agreement.effective_on.isoformat())
 

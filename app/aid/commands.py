@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from app.aid.models import Answers, DeMinimisAid, Tie
 from app.consortia.models import Partner
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.documents import Stashed, claim
 from app.core.errors import DomainError
 from app.core.history import record
 from app.core.i18n import lazy
+from app.core.times import now
 from app.core.workflow import Event
 from app.directory.models import Organisation
 

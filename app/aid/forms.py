@@ -16,7 +16,6 @@ from app.aid.queries import find_organisation
 from app.aid.questions import QUESTIONS
 from app.aid.regimes import Regime
 from app.core.choices import Choice
-from app.core.db import now
 from app.core.documents_field import DocumentField
 from app.core.forms import (
     REQUIRED,
@@ -24,12 +23,14 @@ from app.core.forms import (
     Form,
     MoneyField,
     TextField,
+    has_come,
     must_be,
     options,
     pairs,
 )
 from app.core.i18n import _, country, lazy, money
 from app.core.money import ZERO, Amount
+from app.core.times import localdate
 from app.directory.models import Organisation
 from app.programmes.countries import members
 
@@ -113,7 +114,7 @@ class EntryForm(Form):
 
     granted_on = wtforms.DateField(
         lazy("Granted on"),
-        [InputRequired(REQUIRED)],
+        [InputRequired(REQUIRED), has_come],
         description=lazy("The day of the decision or the contract, not that of a payment."),
     )
     amount = MoneyField(
@@ -175,9 +176,6 @@ class EntryForm(Form):
             self.amount.errors = [*self.amount.errors, said]
         return bool(self.was_granted.data)
 
-    def validate_granted_on(self, field: wtforms.DateField) -> None:
-        must_be(field.data <= now().date(), _("This day is still to come."))
-
     def validate_amount(self, field: MoneyField) -> None:
         must_be(
             field.process_errors or (field.data or ZERO) > ZERO, _("Write an amount above zero.")
@@ -208,7 +206,7 @@ class TieForm(Form):
 
 def state_choices(held: str = "") -> list[wtforms.SelectChoice]:
     """Offer, by their names, the states of today, those of earlier rules, and the one held."""
-    days = [min(one.until, now().date()) for one in ceilings()]
+    days = [min(one.until, localdate()) for one in ceilings()]
     codes = {code for day in days for code in members(GRANTING, day)} | ({held} if held else set())
     named = sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
     return pairs(named, _("Not chosen"))

@@ -11,10 +11,11 @@ from app.accounts.models import User
 from app.aid.questions import Result, result_of
 from app.aid.regimes import Regime
 from app.consortia.models import Partner, Project
-from app.core.db import Addressed, Model, Versioned, now
+from app.core.db import Addressed, Model, Versioned
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.money import Amount
+from app.core.times import now
 from app.directory.models import Organisation
 
 

@@ -7,7 +7,8 @@ from app.consortia import policy as projects
 from app.consortia.models import Partner, ProjectState
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, rule
-from app.directory.models import Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Organisation
 
 KEEPERS = (Role.OFFICER, Role.FINANCE)
 """Who keeps the agency's books on what others received."""

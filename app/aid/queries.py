@@ -26,8 +26,8 @@ from app.consortia.queries import get_project, partner_budgets
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.money import ZERO, Amount
+from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
-from app.searches.models import PartnerRole
 
 
 @dataclass(frozen=True)

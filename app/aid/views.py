@@ -20,12 +20,12 @@ from app.consortia.findings import Finding, verdict
 from app.consortia.models import Partner
 from app.consortia.queries import get_project, partner_budgets
 from app.core import documents
-from app.core.db import now
 from app.core.errors import NotFound
 from app.core.forms import Confirm
 from app.core.i18n import _
 from app.core.money import Amount
 from app.core.refusals import NO_SUCH_PAGE
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.directory.models import Organisation
 from app.directory.parts import on_profile
@@ -41,7 +41,7 @@ def on_the_profile(organisation: Organisation) -> list[object] | None:
     if not policy.view_ledger.allows(actor(), organisation):
         return None
     undertaking = queries.undertaking_of(organisation)
-    return [undertaking.entries and undertaking.standings(now().date()), organisation]
+    return [undertaking.entries and undertaking.standings(localdate()), organisation]
 
 
 @bp.app_template_global("aid_of")
@@ -100,7 +100,7 @@ def ledger(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.view_ledger, organisation)
     undertaking = queries.undertaking_of(organisation)
-    today, asked = now().date(), _day(request.args.get("on", ""))
+    today, asked = localdate(), _day(request.args.get("on", ""))
     on = asked or today
     bodies = organisations(undertaking.bodies - {organisation.id})
     return page(
@@ -127,7 +127,7 @@ def enter(slug: str) -> ResponseReturnValue:
     if form.accepted():
         commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
         return see_other("aid.ledger", slug=slug)
-    left = undertaking.standings(now().date())
+    left = undertaking.standings(localdate())
     return page("aid/entry.html", form, organisation=organisation, entry=None, standings=left)
 
 
@@ -141,7 +141,7 @@ def correct(uid: uuid.UUID) -> ResponseReturnValue:
     if form.accepted():
         commands.correct(entry, form.values, form.evidence_file.stashed)
         return see_other("aid.ledger", slug=organisation.slug)
-    left = undertaking.standings(now().date())
+    left = undertaking.standings(localdate())
     return page("aid/entry.html", form, organisation=organisation, entry=entry, standings=left)
 
 

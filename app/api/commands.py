@@ -11,10 +11,11 @@ from app.accounts.models import User
 from app.api.models import ApiToken
 from app.api.queries import digest, tokens_of
 from app.core.actors import Actor
-from app.core.db import db, note_aside, now
+from app.core.db import db, note_aside
 from app.core.errors import DomainError
 from app.core.history import record
 from app.core.i18n import lazy
+from app.core.times import now
 from app.core.workflow import Event
 from app.directory.models import Organisation
 

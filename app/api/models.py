@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.core.db import Addressed, Model, now
+from app.core.db import Addressed, Model
 from app.core.history import Tracked
+from app.core.times import now
 from app.directory.models import Organisation
 
 

@@ -19,12 +19,13 @@ from app.budgets.workflow import FLOW
 from app.consortia.findings import Finding, Outcome
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.documents import Stashed, claim
 from app.core.errors import DomainError
 from app.core.history import record
 from app.core.i18n import lazy
 from app.core.money import HUNDRED, Rate, half_up
+from app.core.times import now
 from app.core.workflow import Event
 from app.interests.models import Interest
 

@@ -15,7 +15,8 @@ from app.consortia.models import Partner, Project
 from app.core.db import db
 from app.core.i18n import lazy, money
 from app.core.money import Amount
-from app.directory.models import Membership, Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Membership, Organisation
 
 
 @dataclass(frozen=True)

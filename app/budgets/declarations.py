@@ -17,11 +17,12 @@ from app.budgets.versions import latest
 from app.budgets.words import in_words
 from app.budgets.workflow import DECLARATION_FLOW
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import _, country, day, lazy, money, speaking
 from app.core.money import Amount
+from app.core.times import now
 from app.core.workflow import Event
 from app.programmes.models import RuleSet
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from app.budgets.models import Budget, BudgetSheetDraft
 from app.budgets.sheet import Typed
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 
 
 def hold(uid: uuid.UUID) -> None:

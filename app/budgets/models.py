@@ -13,11 +13,12 @@ from app.accounts.models import User
 from app.budgets.plan import Category, Option, Pledge, SourceStatus
 from app.consortia.models import Activity, Partner, WorkPackage
 from app.core.choices import Choice
-from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.db import JSON, Addressed, Model, Stated
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount, Hundredths, Rate
+from app.core.times import now
 from app.programmes.models import RuleSet
 
 ABOVE_ANY_ROW = 1_000_000_000 * 100 * 100

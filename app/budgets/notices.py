@@ -11,7 +11,7 @@ from app.budgets.models import Budget
 from app.budgets.queries import writers_of
 from app.consortia.models import Partner
 from app.core.workflow import Event
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.directory.queries import people_of, staff
 from app.inbox.telling import Notice, tell
 

@@ -6,7 +6,7 @@ from app.budgets.models import Budget, BudgetState, Declaration
 from app.consortia import policy as projects
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, rule
-from app.directory.models import Role
+from app.directory.choices import Role
 
 
 @rule

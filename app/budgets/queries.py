@@ -30,9 +30,8 @@ from app.consortia.models import Partner, Project, WorkPackage
 from app.consortia.policy import WRITERS
 from app.core.db import db
 from app.core.history import entries_of
-from app.directory.models import Role
+from app.directory.choices import PartnerRole, Role
 from app.directory.queries import people_of
-from app.searches.models import PartnerRole
 
 SETTLED = frozenset(
     {

@@ -11,8 +11,8 @@ from app.core.db import db
 from app.core.history import record
 from app.core.reactions import on
 from app.core.workflow import Event
+from app.directory.choices import PartnerRole
 from app.interests.models import Interest
-from app.searches.models import PartnerRole
 
 KEPT = {
     "budget.submit": VersionKind.SUBMITTED,

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.consortia import facts
 from app.consortia.models import Partner, Project
-from app.core.db import now
+from app.core.times import localdate
 from app.directory.attested import scopes_of
 from app.directory.models import Accreditation, Organisation
 from app.programmes import rules
@@ -27,7 +27,7 @@ def rules_of(project: Project) -> rules.RuleSet | None:
 
 def as_of(project: Project) -> date:
     """Return the day whose rules count: today, unless the project says otherwise."""
-    return project.rules_as_of or now().date()
+    return project.rules_as_of or localdate()
 
 
 def member_of(

@@ -14,17 +14,19 @@ from sqlalchemy.exc import NoResultFound
 from app.consortia.models import Activity, Partner, Project, WorkPackage
 from app.consortia.workflow import FLOW
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.history import advance, note_edit, record
 from app.core.references import next_reference
+from app.core.times import localdate, now
 from app.core.workflow import Event
+from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
 from app.directory.queries import agency
 from app.interests.models import Interest, InterestState
 from app.interests.workflow import FLOW as INTERESTS
 from app.programmes.models import Programme
 from app.programmes.queries import rule_set
-from app.searches.models import PartnerRole, PartnerSearch, SearchState
+from app.searches.models import PartnerSearch, SearchState
 from app.searches.workflow import FLOW as SEARCHES
 
 P = TypeVar("P", WorkPackage, Activity)
@@ -197,7 +199,7 @@ def _rules_for(search: PartnerSearch) -> int | None:
     if not programme:
         return None
     try:
-        return rule_set(programme, search.rules_as_of or now().date()).id
+        return rule_set(programme, search.rules_as_of or localdate()).id
     except NoResultFound:
         return None
 

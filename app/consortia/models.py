@@ -9,15 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.consortia.schedule import Period, periods_of
 from app.core.choices import Choice
-from app.core.db import Addressed, Model, Stated, Versioned, now
+from app.core.db import Addressed, Model, Stated, Versioned
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount
+from app.core.times import now
+from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
 from app.interests.models import Interest
 from app.programmes.models import Programme, RuleSet
 from app.programmes.vocabularies import LegalStatus
-from app.searches.models import PartnerRole, PartnerSearch
+from app.searches.models import PartnerSearch
 
 
 class ProjectState(Choice):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
-from app.directory.models import Organisation, Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
+from app.directory.models import Organisation
 
 PUBLIC = frozenset({ProjectState.AGREED, ProjectState.PUBLISHED})
 """The states in which everybody may know of a partnership."""

@@ -18,7 +18,8 @@ from app.consortia.models import Partner, Project, WorkPackage
 from app.consortia.schedule import Costs, Ties
 from app.consortia.watch import Lapses
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from app.directory.models import Organisation
 from app.interests.models import Interest, InterestState
 from app.programmes.ruleset import RuleSet as Rules
@@ -118,7 +119,7 @@ def facts_of(
 def lapses_of(project: Project) -> Lapses:
     """Return by partner the accreditations that do not last; `project` is a get_project."""
     seats = _seats(project) if project.search else {}
-    return watch.lapses_of(project, seats, now().date())
+    return watch.lapses_of(project, seats, localdate())
 
 
 def _seats(project: Project) -> dict[int, list[int]]:

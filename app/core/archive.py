@@ -24,11 +24,12 @@ import sqlalchemy as sa
 from sqlalchemy.sql.sqltypes import Uuid
 
 from app.core.actors import Actor
-from app.core.db import Instant, Model, db, now, snapshot
+from app.core.db import Instant, Model, db, snapshot
 from app.core.documents import Document, storage
 from app.core.history import broken_links
 from app.core.money import Hundredths
 from app.core.reactions import react
+from app.core.times import now
 from app.core.workflow import Event
 
 FORMAT = 1

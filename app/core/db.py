@@ -41,11 +41,6 @@ PRAGMAS = (
 )
 
 
-def now() -> datetime:
-    """Return the current time, in UTC and aware of it."""
-    return datetime.now(UTC)
-
-
 class Instant(sa.types.TypeDecorator[datetime]):
     """An aware UTC datetime, on databases that forget time zones too."""
 

@@ -22,11 +22,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from app.core.actors import Actor
-from app.core.db import Addressed, Model, db, now
+from app.core.db import Addressed, Model, db
 from app.core.errors import Conflict
 from app.core.i18n import _, lazy, number
 from app.core.inspection import MAX_NAME, TYPES, FileFacts, inspect_file
 from app.core.storage import Storage, new_key, open_storage
+from app.core.times import now
 
 STASH_LIFETIME = timedelta(hours=12)
 ORPHANS_LIVE = timedelta(hours=24)

@@ -19,6 +19,7 @@ from app.core.choices import Choice
 from app.core.errors import Conflict
 from app.core.i18n import LANGUAGES, _, amount, lazy, locale, number
 from app.core.money import HUNDRED
+from app.core.times import localdate
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
 
 MAX_AMOUNT = Decimal("999999999.99")
@@ -255,6 +256,11 @@ def in_our_time(form: Any, field: Any) -> None:
         not field.data or FIRST_YEAR <= field.data.year <= LAST_YEAR,
         _("Write a day between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
     )
+
+
+def has_come(form: Any, field: Any) -> None:
+    """Refuse a day after today, where the agency is: what is told has happened."""
+    must_be(not field.data or field.data <= localdate(), _("This day has not come yet."))
 
 
 REQUIRED = lazy("Please fill this in.")

@@ -19,8 +19,9 @@ from sqlalchemy import event as sa_event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.actors import Actor
-from app.core.db import Model, db, now
+from app.core.db import Model, db
 from app.core.reactions import react
+from app.core.times import now
 from app.core.workflow import Event, Flow, Stateful
 
 E = TypeVar("E", bound=Stateful)

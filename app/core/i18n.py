@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import babel
 import flask_babel
 from babel import dates, numbers
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
+
+from app.core.times import local_zone, localdate
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
@@ -111,7 +112,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+        value = localdate(value)
     return dates.format_date(value, "d MMMM y", locale=locale())
 
 
@@ -119,7 +120,7 @@ def instant(value: datetime | None, zone: str = "") -> str:
     """Write a moment with its zone in words: `8 June 2006, 17:00, Kaliningrad time`."""
     if value is None:
         return ""
-    zone_info = ZoneInfo(zone or current_app.config["TIME_ZONE"])
+    zone_info = local_zone(zone)
     local = value.astimezone(zone_info)
     written = dates.format_datetime(local, "d MMMM y, HH:mm", locale=locale())
     place = dates.get_timezone_location(zone_info, locale=locale(), return_city=True)

@@ -20,8 +20,9 @@ from flask import current_app
 
 from app.core import changes, warming
 from app.core.catalogue import Catalogue, Entry, renewed
-from app.core.db import db, now
+from app.core.db import db
 from app.core.fulltext import KINDS
+from app.core.times import localdate
 
 Facts = Sequence[Any]
 """Rows of one subject: several where it has several parts."""
@@ -106,7 +107,7 @@ def _keep(shelf: _Shelf, found: Catalogue) -> None:
 
 def _read(source: Source, shelf: _Shelf) -> Catalogue:
     start = time.monotonic()
-    found = _loaded(source, now().date())
+    found = _loaded(source, localdate())
     shelf.seconds = time.monotonic() - start
     _keep(shelf, found)
     return found
@@ -153,7 +154,7 @@ def _stamped(source: Source) -> tuple[int, frozenset[tuple[int, int]]]:
 
 def _refreshed(source: Source, known: Catalogue) -> Catalogue | None:
     """Bring it up to date; None where everything has to be read again."""
-    if known.day != now().date():
+    if known.day != localdate():
         return None
     facts, change = source.facts().subquery(), changes.TABLE.c
     rows = db.session.execute(

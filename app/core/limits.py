@@ -10,10 +10,11 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, db, now
+from app.core.db import Model, db
 from app.core.errors import TooMany
 from app.core.i18n import ngettext
 from app.core.refusals import in_any_case
+from app.core.times import now
 
 KEPT_FOR = timedelta(days=2)
 log = structlog.get_logger()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Mapped
 
-from app.core.db import Model, db, now
+from app.core.db import Model, db
+from app.core.times import localdate
 
 NEXT = sa.text(
     "INSERT INTO reference_counter (prefix, year, last_number) VALUES (:prefix, :year, 1) "
@@ -34,6 +32,6 @@ def next_reference(prefix: str) -> str:
     The year is that of the agency's time zone. The counter's row stays locked until the transaction
     ends, so that a number is lost only with everything that was written beside it.
     """
-    year = now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).year
+    year = localdate().year
     number = db.session.execute(NEXT, {"prefix": prefix, "year": year}).scalar_one()
     return f"{prefix}-{year}-{number:03}"

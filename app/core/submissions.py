@@ -20,7 +20,8 @@ from flask import Request, current_app, request, session
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, db, now
+from app.core.db import Model, db
+from app.core.times import now
 
 FIELD = "csrf_token"
 LIFETIME = 12 * 60 * 60

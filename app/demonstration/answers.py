@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
 from app.core.money import HUNDRED, cut
+from app.core.times import now
 from app.demonstration.people import acting
 from app.interests import commands
 from app.interests.models import Decision, Interest, Met, Origin

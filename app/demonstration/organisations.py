@@ -11,13 +11,14 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from app.core.actors import Actor
-from app.core.db import now
 from app.core.documents import Stashed, stash
 from app.core.history import advance
+from app.core.times import localdate
 from app.demonstration.data import read
 from app.demonstration.people import acting, take_account
 from app.directory import commands
-from app.directory.models import Kind, Organisation, Role, Size
+from app.directory.choices import Kind, Role, Size
+from app.directory.models import Organisation
 from app.directory.queries import memberships_of
 from app.directory.vocabulary import region_name
 from app.directory.workflow import ACCREDITATION_FLOW, FLOW
@@ -97,7 +98,7 @@ def _attest(organisation: Organisation, key: str, held: Mapping[str, Any], numbe
         "iaf_sectors": held["iaf_sectors"],
         "countries": [organisation.country],
         "valid_from": VALID_FROM,
-        "valid_until": date(now().year + 3, 12, 31),
+        "valid_until": date(localdate().year + 3, 12, 31),
     }
     actor = acting(key)
     accreditation = commands.declare(organisation, actor, facts, _certificate(actor, number))

@@ -10,11 +10,12 @@ from app.accounts.commands import open_account
 from app.accounts.models import User
 from app.accounts.queries import find_person
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import act_as, record
+from app.core.times import now
 from app.core.workflow import Event
+from app.directory.choices import Role
 from app.directory.commands import add_member, make_agency
-from app.directory.models import Role
 from app.directory.queries import actor_of
 
 PASSWORD = "amber-on-the-shore"  # noqa: S105 - everybody shall know it

@@ -18,7 +18,7 @@ from app.core.references import next_reference
 from app.core.workflow import Event
 from app.demonstration.data import read
 from app.demonstration.people import acting
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole
 
 
 def show_published_projects() -> None:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
+from app.core.times import local_zone, localdate
 from app.demonstration.data import form, read
 from app.demonstration.people import acting
+from app.directory.choices import PartnerRole
 from app.programmes.queries import get_programme
 from app.searches import commands
-from app.searches.models import PartnerRole, PartnerSearch
+from app.searches.models import PartnerSearch
 from app.searches.queries import get_search
 from app.searches.workflow import FLOW
 
@@ -136,8 +137,8 @@ def _programme(slug: str, code: str) -> dict[str, Any]:
 
 
 def _deadline(days: int) -> dict[str, Any]:
-    day = (now() + timedelta(days=days)).date()
-    moment = datetime.combine(day, time(17), ZoneInfo(ZONE))
+    day = localdate(zone=ZONE) + timedelta(days=days)
+    moment = datetime.combine(day, time(17), local_zone(ZONE))
     return {"deadline_at": moment, "deadline_zone": ZONE}
 
 

@@ -13,7 +13,8 @@ from app.desk import conditions as are
 from app.desk import partnership_conditions as stand
 from app.desk.conditions import on_duty
 from app.desk.turn import DIRECTOR, FINANCE, WHAT, Turn
-from app.directory.models import Accreditation, Organisation, ProfileState, Role
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Accreditation, Organisation
 from app.entries.models import Claim, ClaimState
 from app.interests.models import Interest, InterestState
 from app.interests.outlook import hear_by, start_by

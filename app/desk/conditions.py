@@ -14,15 +14,9 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.core.actors import Actor
 from app.core.clock import PROFILE
-from app.core.db import now
-from app.directory.models import (
-    Accreditation,
-    AccreditationState,
-    Membership,
-    Organisation,
-    ProfileState,
-    Role,
-)
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, ProfileState, Role
+from app.directory.models import Accreditation, Membership, Organisation
 from app.interests.models import Interest, InterestState
 from app.interests.queries import FIRST_REMINDER
 from app.searches.models import PartnerSearch, SearchState
@@ -114,7 +108,7 @@ def invitation_ends() -> Clause:
 
 
 def profile_is_due() -> Clause:
-    due = Organisation.confirmed_on <= PROFILE.due_by(now().date())
+    due = Organisation.confirmed_on <= PROFILE.due_by(localdate())
     return sa.and_(Organisation.state == ProfileState.VERIFIED, due)
 
 
@@ -130,7 +124,7 @@ def evidence_waits() -> Clause:
     )
     return sa.and_(
         Accreditation.state == AccreditationState.EVIDENCED,
-        Accreditation.valid_until >= now().date(),
+        Accreditation.valid_until >= localdate(),
         seen,
     )
 

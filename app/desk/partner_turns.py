@@ -10,7 +10,8 @@ from app.desk import conditions as are
 from app.desk import partnership_conditions as stand
 from app.desk.conditions import KEEPERS, WRITERS, among, both
 from app.desk.turn import DIRECTOR, FINANCE, Turn
-from app.directory.models import Organisation, ProfileState, Role
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.interests.models import Interest
 from app.interests.outlook import hear_by
 from app.spending.models import Report

@@ -15,10 +15,11 @@ from app.budgets.models import Budget, BudgetState, Declaration, DeclarationStat
 from app.budgets.queries import SETTLED
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from app.desk.conditions import Clause, held, of_others
-from app.directory.models import Membership, Organisation, Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
+from app.directory.models import Membership, Organisation
 from app.spending.models import Payment, PaymentKind, Report, ReportState
 
 IN_CONTROL = (ReportState.SUBMITTED, ReportState.IN_CONTROL)
@@ -197,7 +198,7 @@ def party_can_sign_on_paper_only() -> Clause:
 
 
 def agreement_can_take_effect() -> Clause:
-    today = now().date()
+    today = localdate()
     arrived = sa.or_(Agreement.effective_on.is_(None), Agreement.effective_on <= today)
     return sa.and_(Agreement.state == AgreementState.SIGNED, arrived)
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
@@ -16,8 +15,8 @@ from app.budgets.models import Budget, BudgetState, Declaration, VersionKind
 from app.budgets.versions import SENT_CHANGE
 from app.consortia.models import Project
 from app.core.choices import Choice
-from app.core.db import now
 from app.core.i18n import _, money, ngettext
+from app.core.times import localdate
 from app.desk.turn import Turn
 from app.directory.models import Accreditation, Organisation
 from app.entries.models import Claim
@@ -85,7 +84,7 @@ def task_of(turn: Turn, entity: Any) -> Task:
         standing=subject.standing,
         by=_day(turn.by(entity)),
         since=_day(subject.since),
-        today=_today(),
+        today=localdate(),
     )
 
 
@@ -195,13 +194,5 @@ def _waits(days: int) -> str:
     return ngettext("for %(num)s day", "for %(num)s days", days) if days else _("since today")
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIME_ZONE"])
-
-
-def _today() -> date:
-    return now().astimezone(_zone()).date()
-
-
 def _day(value: date | datetime | None) -> date | None:
-    return value.astimezone(_zone()).date() if isinstance(value, datetime) else value
+    return localdate(value) if isinstance(value, datetime) else value

@@ -8,8 +8,8 @@ from functools import cache
 import babel
 
 from app.core.filters import Fault, Given
+from app.directory.choices import Kind
 from app.directory.listing import YES, Freshness, Wanted, read_wanted
-from app.directory.models import Kind
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import iaf_sectors, partner_types
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.core.i18n import _, country, day, lazy, locale
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
+from app.directory.choices import AccreditationState, Kind
+from app.directory.models import Accreditation, Organisation
 from app.directory.norms import Family, Norms, key
 from app.directory.scope import Need, Reason, Scope, State, Verdict
 from app.directory.sectors import nace

@@ -9,8 +9,8 @@ from flask import url_for
 from app.core.catalogue import Found
 from app.core.filters import Chip, Facet, chips, choices
 from app.core.i18n import _, country, locale
+from app.directory.choices import Kind
 from app.directory.listing import YES, Freshness, Wanted
-from app.directory.models import Kind
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.vocabularies.alphabet import place

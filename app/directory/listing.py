@@ -22,7 +22,8 @@ from app.core.i18n import lazy
 from app.core.keeping import Source, current
 from app.core.terms import LETTERS
 from app.core.warming import ahead
-from app.directory.models import Accreditation, AccreditationState, Organisation
+from app.directory.choices import AccreditationState
+from app.directory.models import Accreditation, Organisation
 
 KIND = "organisation"
 """What the full-text index calls organisations."""

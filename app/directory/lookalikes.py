@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
+from app.directory.choices import ProfileState
 from app.directory.duplicates import ALIKE, SHORTEST_ALIKE, Facts, Hint, facts, hints
-from app.directory.models import Organisation, ProfileState
+from app.directory.models import Organisation
 from app.directory.queries import organisations
 
 MOST = 10

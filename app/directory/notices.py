@@ -7,7 +7,7 @@ from typing import Any
 
 from app.accounts.models import User
 from app.core.workflow import Event
-from app.directory.models import ProfileState, Role
+from app.directory.choices import ProfileState, Role
 from app.directory.policy import KEEPERS, VERIFIERS
 from app.directory.queries import everybody_of, staff
 from app.inbox.telling import Notice, tell

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from app.core.actors import Actor
 from app.core.policy import anyone, duty, is_staff, known, rule
-from app.directory.models import (
-    Accreditation,
-    AccreditationState,
-    Organisation,
-    ProfileState,
-    Role,
-)
+from app.directory.choices import AccreditationState, ProfileState, Role
+from app.directory.models import Accreditation, Organisation
 
 KEEPERS = (Role.EDITOR, Role.ADMINISTRATOR)
 VERIFIERS = (Role.OFFICER, Role.REVIEWER)

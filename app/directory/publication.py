@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.directory.models import Accreditation, AccreditationState, Experience, Organisation
+from app.directory.choices import AccreditationState
+from app.directory.models import Accreditation, Experience, Organisation
 
 
 def published(organisation: Organisation) -> dict[str, Any]:

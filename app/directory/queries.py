@@ -12,19 +12,18 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.core.actors import Actor
 from app.core.catalogue import Found
-from app.core.db import db, now
+from app.core.db import db
 from app.core.paging import Page
+from app.core.times import localdate
 from app.directory import listing
+from app.directory.choices import AccreditationState, ProfileState, Role
 from app.directory.listing import Wanted
 from app.directory.models import (
     EXPIRING_WITHIN,
     Accreditation,
-    AccreditationState,
     Experience,
     Membership,
     Organisation,
-    ProfileState,
-    Role,
 )
 from app.directory.watch import STILL_TOLD
 
@@ -209,7 +208,7 @@ def waiting_accreditations() -> Sequence[Accreditation]:
         .join(Accreditation.organisation)
         .where(
             Accreditation.state == AccreditationState.EVIDENCED,
-            Accreditation.valid_until >= now().date(),
+            Accreditation.valid_until >= localdate(),
             Organisation.state.in_([ProfileState.PENDING, ProfileState.VERIFIED]),
         )
         .options(contains_eager(Accreditation.organisation))

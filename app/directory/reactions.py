@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.core import fulltext
 from app.core.archive import RESTORED
-from app.core.db import now
 from app.core.reactions import on
+from app.core.times import localdate, now
 from app.core.workflow import Event
+from app.directory.choices import ProfileState
 from app.directory.commands.organisations import indexed_texts
 from app.directory.listing import KIND
-from app.directory.models import ProfileState
 from app.directory.queries import every_organisation
 
 
@@ -25,7 +25,7 @@ def _note_the_verification(event: Event) -> None:
 
 @on("organisation.verify", "organisation.confirm", "organisation.reinstate")
 def _start_the_days_anew(event: Event) -> None:
-    event.subject.confirmed_on = now().date()
+    event.subject.confirmed_on = localdate()
 
 
 @on("organisation.verify", "organisation.reinstate")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from app.core.times import localdate
 from app.directory.models import Accreditation
 
 STAGES = (90, 30, 7, 0)
@@ -68,6 +69,6 @@ def stage(held: Accreditation, today: date) -> int | None:
     latest = min(come)
     if held.told_days is not None and held.told_days <= latest:
         return None
-    seen_on = held.verified_at.date() if held.verified_at else held.valid_from
+    seen_on = localdate(held.verified_at) if held.verified_at else held.valid_from
     was_fresh = latest and seen_on >= held.valid_until - timedelta(days=latest)
     return None if was_fresh else latest

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from app.core.i18n import _, country, day, lazy, locale
 from app.directory.bands import StaffBand
-from app.directory.models import Organisation, PartnerRole
+from app.directory.choices import PartnerRole
+from app.directory.models import Organisation
 from app.directory.vocabulary import region_name
 from app.programmes.queries import programmes
 from app.programmes.vocabularies import partner_type

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.core.db import now
 from app.core.i18n import lazy
+from app.core.times import localdate
 from app.core.workflow import Flow, Move
 from app.directory import policy
-from app.directory.models import Accreditation, AccreditationState, Organisation, ProfileState
+from app.directory.choices import AccreditationState, ProfileState
+from app.directory.models import Accreditation, Organisation
 
 P = ProfileState
 A = AccreditationState
@@ -31,7 +32,7 @@ def evidence_is_missing(accreditation: Accreditation) -> str | None:
 
 
 def validity_has_ended(accreditation: Accreditation) -> str | None:
-    has_ended = accreditation.valid_until < now().date()
+    has_ended = accreditation.valid_until < localdate()
     return lazy("It has ended: ask for the renewed certificate.") if has_ended else None
 
 

@@ -12,10 +12,11 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.core.cells import split_list
 from app.core.choices import Choice
-from app.core.db import now
 from app.core.i18n import LANGUAGES, _
+from app.core.times import localdate
 from app.directory.bands import StaffBand
-from app.directory.models import Kind, Organisation, PartnerRole, Size, VatRecovery
+from app.directory.choices import Kind, PartnerRole, Size, VatRecovery
+from app.directory.models import Organisation
 from app.directory.numbers import read_pic
 from app.directory.vocabulary import read_nace
 from app.programmes.vocabularies import LegalStatus
@@ -132,9 +133,9 @@ def read_pic_cell(text: str) -> str:
 
 
 def read_year(text: str) -> int:
-    year = text.strip()
-    if not year.isdigit() or not OLDEST <= int(year) <= now().year:
-        raise ValueError(_("a year with four digits, %(last)s at the latest", last=now().year))
+    year, last = text.strip(), localdate().year
+    if not year.isdigit() or not OLDEST <= int(year) <= last:
+        raise ValueError(_("a year with four digits, %(last)s at the latest", last=last))
     return int(year)
 
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from app.core.choices import Choice
 from app.core.i18n import lazy
-from app.directory.models import Organisation, ProfileState
+from app.directory.choices import ProfileState
+from app.directory.models import Organisation
 from app.entries.columns import FIELDS
 
 NOT_COMPARED = frozenset({"source", "region_code"})

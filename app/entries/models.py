@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
-from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.db import JSON, Addressed, Model, Stated
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
+from app.core.times import now
 from app.directory.models import Organisation
 
 UNDO_WITHIN = timedelta(days=30)

@@ -7,8 +7,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import db
 from app.core.paging import Page
+from app.directory.choices import ProfileState
 from app.directory.duplicates import Reason
-from app.directory.models import Organisation, ProfileState
+from app.directory.models import Organisation
 from app.directory.queries import organisations
 from app.entries.models import Difference
 

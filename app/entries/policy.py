@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
-from app.directory.models import Organisation, ProfileState, Role
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.directory.policy import VERIFIERS
 from app.entries.models import Claim
 

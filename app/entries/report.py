@@ -9,8 +9,9 @@ from typing import Any
 
 from app.core.choices import Choice
 from app.core.i18n import _, lazy
+from app.directory.choices import ProfileState
 from app.directory.duplicates import Hint
-from app.directory.models import Organisation, ProfileState
+from app.directory.models import Organisation
 from app.entries.reading import Entry, Fault
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.i18n import lazy
 from app.core.workflow import Flow, Move
-from app.directory.models import ProfileState
+from app.directory.choices import ProfileState
 from app.entries import policy
 from app.entries.models import Claim, ClaimState
 

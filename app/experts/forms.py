@@ -8,7 +8,6 @@ from typing import Any
 import wtforms
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.core.db import now
 from app.core.documents_field import DocumentField
 from app.core.forms import (
     REQUIRED,
@@ -17,11 +16,13 @@ from app.core.forms import (
     Form,
     ListField,
     TextField,
+    has_come,
     language_options,
     must_be,
     pairs,
 )
 from app.core.i18n import _, lazy
+from app.core.times import localdate
 from app.directory.forms.choices import activity_country_choices, one_of, options, understood
 from app.directory.vocabulary import read_nace
 from app.experts.models import Expert, RateBand
@@ -54,7 +55,9 @@ class EducationForm(wtforms.Form):
         must_be(field.data or not self.institution.data, _("Say what it was."))
 
     def validate_year(self, field: Any) -> None:
-        NumberRange(OLDEST_DEGREE, now().year, _("Write the year with four digits."))(self, field)
+        NumberRange(OLDEST_DEGREE, localdate().year, _("Write the year with four digits."))(
+            self, field
+        )
 
 
 class LanguageForm(wtforms.Form):
@@ -99,7 +102,7 @@ class ExpertForm(Form):
             "without name, function, education, references and summary."
         ),
     )
-    consented_on = wtforms.DateField(lazy("The person agreed on"), [Optional()])
+    consented_on = wtforms.DateField(lazy("The person agreed on"), [Optional(), has_come])
     expertise = ListField(lazy("Expertise"), [InputRequired(REQUIRED)], description=ONE_PER_LINE)
     years = wtforms.IntegerField(
         lazy("Years of experience"), [Optional(), NumberRange(0, 70, lazy("At most 70 years."))]
@@ -153,7 +156,7 @@ class ExpertForm(Form):
     )
     declared_independent_on = wtforms.DateField(
         lazy("Declaration of independence, given on"),
-        [Optional()],
+        [Optional(), has_come],
         description=lazy(
             "The person has declared to depend on none of those whom they would audit or judge."
         ),
@@ -191,12 +194,6 @@ class ExpertForm(Form):
             not field.data or self.consented_on.data,
             _("Say below on which day the person agreed."),
         )
-
-    def validate_consented_on(self, field: Any) -> None:
-        must_be(field.data <= now().date(), _("This day is still to come."))
-
-    def validate_declared_independent_on(self, field: Any) -> None:
-        must_be(field.data <= now().date(), _("This day is still to come."))
 
     def validate_nace(self, field: Any) -> None:
         field.data = understood(read_nace, field.data or ())

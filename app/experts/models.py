@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.choices import Choice
-from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.db import JSON, Addressed, Model, Stated
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
+from app.core.times import now
 from app.directory.models import Organisation
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import _
+from app.core.times import now
 from app.finding import digest, lists, queries
 from app.finding.lists import Question
 from app.finding.models import Frequency, SavedHit, SavedSearch

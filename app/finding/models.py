@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
-from app.core.db import Addressed, Model, Versioned, now
+from app.core.db import Addressed, Model, Versioned
 from app.core.i18n import lazy
+from app.core.times import now
 
 
 class Subject(Choice):

@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.core.catalogue import Found
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import local_zone, now
 from app.directory.models import Organisation
 from app.directory.queries import organisations
 from app.finding import lists
@@ -138,7 +138,7 @@ def told_of(saved: Sequence[SavedSearch], each: int) -> dict[int, list[tuple[Sav
 
 def claim_due(passed_over: Collection[int] = ()) -> SavedSearch | None:
     """Take one saved search whose time has come, with its person, so that nobody else has it."""
-    at, zone = now(), ZoneInfo(current_app.config["TIME_ZONE"])
+    at, zone = now(), local_zone()
     is_due = sa.or_(
         *(
             sa.and_(

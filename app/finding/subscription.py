@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
-from app.core.db import now
 from app.core.errors import NotFound
 from app.core.refusals import NO_SUCH_PAGE
+from app.core.times import now
 from app.finding import tokens
 from app.finding.models import Frequency, Subscription
 

@@ -13,7 +13,8 @@ from app.core.clock import PROFILE, SEARCH, Step
 from app.core.db import db, lock
 from app.core.history import advance, record
 from app.core.workflow import Event
-from app.directory.models import Organisation, ProfileState, Role
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.directory.policy import KEEPERS
 from app.directory.queries import people_of, staff
 from app.directory.workflow import FLOW as PROFILES

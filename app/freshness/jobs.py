@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import act_as
 from app.core.jobs import periodic
+from app.core.times import localdate
 from app.freshness import commands, queries
 
 
@@ -19,7 +20,7 @@ from app.freshness import commands, queries
 def ask_for_confirmations() -> None:
     """Send each mail in a transaction of its own; what another worker was faster with is its."""
     act_as(Actor.SYSTEM)
-    today = now().date()
+    today = localdate()
     for due in queries.due(today):
         try:
             commands.ask(due, today)

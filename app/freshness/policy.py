@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.core.actors import Actor
 from app.core.policy import anyone, is_staff, rule
 from app.directory import policy as directory
-from app.directory.models import Organisation, ProfileState
+from app.directory.choices import ProfileState
+from app.directory.models import Organisation
 from app.searches import policy as searches
 from app.searches.models import PartnerSearch
 

@@ -12,9 +12,11 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.core.clock import PROFILE, SEARCH, Clock, Step
-from app.core.db import db, now
+from app.core.db import db
 from app.core.paging import Page, paginate
-from app.directory.models import Membership, Organisation, ProfileState
+from app.core.times import localdate, now
+from app.directory.choices import ProfileState
+from app.directory.models import Membership, Organisation
 from app.directory.policy import KEEPERS
 from app.freshness.models import ConfirmationRequest
 from app.inbox.models import Delivery, Message
@@ -92,7 +94,7 @@ def _due(
         .order_by(model.id)
     )
     for id_, moment, asked_on in rows:
-        since = moment.date() if isinstance(moment, datetime) else moment
+        since = localdate(moment) if isinstance(moment, datetime) else moment
         if step := clock.step(since, asked_on, None, today):
             yield Due(model, id_, since, step)
 
@@ -126,7 +128,7 @@ def waiting_profiles(number: int) -> Page[Any]:
     Rows of organisation, asked on, reminded on, and whether somebody can be reached.
     """
     asked, reached = ConfirmationRequest, _is_reached()
-    is_due = Organisation.confirmed_on <= PROFILE.due_by(now().date())
+    is_due = Organisation.confirmed_on <= PROFILE.due_by(localdate())
     found = (
         sa.select(Organisation, asked.asked_on, asked.reminded_on, reached.label("is_reached"))
         .outerjoin(asked, _ASKED_OF_PROFILE)
@@ -145,7 +147,7 @@ def waiting_searches() -> Sequence[Any]:
     return db.session.execute(
         sa.select(PartnerSearch, asked.asked_on, asked.reminded_on)
         .outerjoin(asked, _ASKED_OF_SEARCH)
-        .where(_search_is_due(now().date()))
+        .where(_search_is_due(localdate()))
         .order_by(PartnerSearch.confirmed_on, PartnerSearch.id)
     ).all()
 
@@ -208,7 +210,7 @@ class Figures:
 
 def figures() -> Figures:
     """Count what the public finds; two statements, whatever there is."""
-    today = now().date()
+    today = localdate()
     unclaimed = Organisation.state == ProfileState.UNCLAIMED
     rows = db.session.execute(
         sa.select(

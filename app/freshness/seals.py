@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from app.accounts.models import User
 from app.core.actors import Actor
 from app.core.db import db
-from app.directory.models import ProfileState
+from app.directory.choices import ProfileState
 from app.directory.queries import actor_of
 from app.freshness import policy, queries
 from app.freshness.queries import Entity

@@ -12,7 +12,8 @@ from app.core.forms import Confirm
 from app.core.i18n import country
 from app.core.look import per_cent
 from app.core.web import authorise, page, see_other
-from app.directory.models import Organisation, ProfileState
+from app.directory.choices import ProfileState
+from app.directory.models import Organisation
 from app.freshness import commands, policy, queries, seals
 from app.freshness.queries import Share
 

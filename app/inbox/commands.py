@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.inbox.models import Delivery, Message
 from app.inbox.telling import QUEUED
 

@@ -18,7 +18,8 @@ import structlog
 from flask import current_app
 from sqlalchemy.orm import selectinload
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.inbox.carriers import Carrier, Folder, Relay, Undelivered
 from app.inbox.envelope import compose
 from app.inbox.models import Delivery, Message

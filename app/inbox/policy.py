@@ -17,7 +17,7 @@ def has_failed(actor: Actor, message: Message) -> bool:
     return message.delivery == Delivery.FAILED
 
 
-# The duties are those of app.directory.models.Role, which stands above this feature.
+# The duties are those of app.directory.choices.Role, which stands above this feature.
 read_own = known
 mark = is_the_reader
 see_outbox = is_staff

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.paging import Page, paginate
+from app.core.times import now
 from app.inbox.models import Delivery, Message
 
 PER_PAGE = 20

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask import current_app
@@ -18,6 +17,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.i18n import _, locale, speaking
 from app.core.reactions import on
+from app.core.times import local_zone
 from app.core.workflow import Event
 from app.inbox.models import Message
 
@@ -144,7 +144,7 @@ def _teller(notice: Notice) -> Callable[[Event], None]:
 
 def _prefix(moment: datetime | None, action: bool) -> str:
     if moment is not None:
-        local = moment.astimezone(ZoneInfo(current_app.config["TIME_ZONE"]))
+        local = moment.astimezone(local_zone())
         day = dates.format_date(local, "d MMMM", locale=locale())
         return _("[Action needed by %(day)s]", day=day)
     return _("[Action needed]") if action else ""
@@ -154,7 +154,7 @@ def _moment(value: datetime | date | None) -> datetime | None:
     """A date means the end of that day where the agency is."""
     if value is None or isinstance(value, datetime):
         return value
-    return datetime.combine(value, time(23, 59, 59), ZoneInfo(current_app.config["TIME_ZONE"]))
+    return datetime.combine(value, time(23, 59, 59), local_zone())
 
 
 def offered(language: str) -> str:

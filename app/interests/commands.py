@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import advance, record
 from app.core.i18n import _, instant
 from app.core.references import next_reference
+from app.core.times import now
 from app.core.workflow import TOO_LATE, Event
 from app.directory.models import Organisation
 from app.interests import queries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.db import now
+from app.core.times import localdate
 from app.directory.models import Organisation
 from app.interests.queries import slots_answered_besides
 from app.programmes.queries import rules_of
@@ -16,7 +16,7 @@ def checks(search: PartnerSearch, slot: Slot, organisation: Organisation) -> lis
     The rule set of the search and the accreditations must be loaded. Other slots that the
     organisation answers count for its impartiality.
     """
-    first, last = needed(search, now().date())
+    first, last = needed(search, localdate())
     rules = rules_of(search.rule_set) if search.rule_set else None
     also = slots_answered_besides(slot, organisation.id)
     return requirements(slot, organisation, first, last, rules, also)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
-from app.core.db import JSON, Addressed, Model, Stated, now
+from app.core.db import JSON, Addressed, Model, Stated
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
+from app.core.times import now
+from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
-from app.searches.models import Criterion, PartnerRole, PartnerSearch, SearchState, Slot
+from app.searches.models import Criterion, PartnerSearch, SearchState, Slot
 
 
 class InterestState(Choice):

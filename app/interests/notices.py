@@ -8,7 +8,7 @@ from typing import Any
 
 from app.accounts.models import User
 from app.core.workflow import Event
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.directory.queries import staff
 from app.inbox.telling import Notice, tell
 from app.interests import queries

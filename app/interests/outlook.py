@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from app.core.db import now
 from app.core.history import Entry
 from app.core.i18n import _, day, instant, lazy
 from app.core.timeline import Line
+from app.core.times import localdate
 from app.interests.models import Interest, InterestState
 from app.searches.models import PartnerSearch, SearchState
 
@@ -112,7 +111,7 @@ def after_working_days(start: date, days: int) -> date:
 
 
 def _local(moment: datetime, search: PartnerSearch) -> date:
-    return moment.astimezone(ZoneInfo(search.deadline_zone)).date()
+    return localdate(moment, search.deadline_zone)
 
 
 def _next(interest: Interest, standing: InterestState) -> str:
@@ -138,7 +137,7 @@ def _while_reading(search: PartnerSearch) -> str:
     promised = hear_by(search)
     if promised is None:
         return _("The agency reads it. You hear from us in any case.")
-    if promised < now().date():
+    if promised < localdate():
         return _(
             "You were to hear from us by %(day)s. We are late; your answer is not forgotten.",
             day=day(promised),

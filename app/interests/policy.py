@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.interests.models import Interest, InterestState
 from app.searches.models import HIDDEN, SearchState, Slot
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.core.actors import Actor
-from app.core.db import db, now
-from app.directory.models import Membership, Organisation, ProfileState
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import ProfileState
+from app.directory.models import Membership, Organisation
 from app.interests.board import Occupied, Score
 from app.interests.models import OVER, SEATED, Answer, Assessment, Interest, InterestState
 from app.interests.policy import WRITERS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.core.actors import Actor
-from app.core.db import now
 from app.core.history import advance
 from app.core.reactions import on
+from app.core.times import now
 from app.core.workflow import Event
 from app.interests import queries
 from app.interests.commands import file_receipt, forget_preparation

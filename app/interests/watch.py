@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from app.core.db import now
 from app.core.i18n import _
+from app.core.times import localdate
 from app.directory.attested import known_norms, scope_of, scopes_of, sentence
 from app.directory.models import Accreditation
 from app.directory.scope import Need, Outcome, Reason, Verdict, covers, judge
@@ -33,7 +33,7 @@ def uses(held: Collection[Accreditation]) -> Mapping[int, Sequence[Use]]:
     found: dict[int, list[Use]] = defaultdict(list)
     wanted = {one.id for one in held}
     for interest in queries.answers_on_accreditations({one.organisation_id for one in held}):
-        first, last = needed(interest.search, now().date())
+        first, last = needed(interest.search, localdate())
         for need in needs_of(interest.slot, interest.organisation, first, last):
             for one, said in _carriers(interest, need):
                 if one.id in wanted:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.core.db import now
 from app.core.i18n import lazy
 from app.core.policy import nobody
+from app.core.times import now
 from app.core.workflow import Flow, Guard, Move
-from app.directory.models import ProfileState
+from app.directory.choices import PartnerRole, ProfileState
 from app.interests import policy
 from app.interests.models import Decision, Interest, InterestState
-from app.searches.models import PartnerRole, SearchState
+from app.searches.models import SearchState
 
 DRAFT = InterestState.DRAFT
 EXPIRED = InterestState.EXPIRED

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.db import now
+from app.core.times import localdate
 from app.directory.models import Organisation
 from app.matching import queries, scoring
 from app.matching.knowledge import MOST_KEPT, Profile, key, listed_count, past, profiles
@@ -187,7 +187,7 @@ class _Scorer:
         self._with_partners = _with_partners(partners)
         self._answers = readiness()
         self._judged = [(known.get(id_), one) for id_, one in judged.items()]
-        self._fresh_from = now().date().toordinal() - scoring.FRESH_DAYS
+        self._fresh_from = localdate().toordinal() - scoring.FRESH_DAYS
 
     def candidate(self, profile: Profile, required: Sequence[Requirement]) -> Candidate:
         learned = self._learned.get(profile.id, {})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.errors import DomainError
 from app.core.history import advance, note_edit, record
 from app.core.i18n import _
+from app.core.times import now
 from app.core.workflow import Event
 from app.directory.models import Organisation
 from app.finding.models import Frequency

@@ -17,9 +17,10 @@ from flask import current_app
 from app.core.db import db
 from app.core.history import Entry
 from app.core.warming import ahead
-from app.directory.models import Experience, Organisation, ProfileState
+from app.directory.choices import PartnerRole, ProfileState
+from app.directory.models import Experience, Organisation
 from app.interests.models import Interest, InterestState
-from app.searches.models import PartnerRole, PartnerSearch
+from app.searches.models import PartnerSearch
 
 if TYPE_CHECKING:
     from app.matching.evidence import Evidence, Party

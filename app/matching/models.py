@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
-from app.core.db import Addressed, Model, Stated, Versioned, now
+from app.core.db import Addressed, Model, Stated, Versioned
 from app.core.history import Tracked
 from app.core.i18n import lazy
+from app.core.times import now
 from app.directory.models import Organisation
 from app.finding.models import Subscription
 from app.searches.models import PartnerSearch, Slot

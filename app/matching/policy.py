@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.core.actors import Actor
 from app.core.policy import anyone, duty, is_staff, rule
 from app.directory import policy as directory
-from app.directory.models import Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from app.interests.policy import WRITERS
 from app.matching.models import Alert, Approach
 from app.searches.models import PartnerSearch, SearchState

@@ -6,18 +6,18 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.core import fulltext, levels
-from app.core.db import db, now
+from app.core.db import db
 from app.core.terms import parse
+from app.core.times import local_zone, now
+from app.directory.choices import ProfileState
 from app.directory.duplicates import fold
-from app.directory.models import Membership, Organisation, ProfileState
+from app.directory.models import Membership, Organisation
 from app.finding.models import Frequency
 from app.finding.queries import last_time
 from app.interests.models import Interest, InterestState
@@ -241,7 +241,7 @@ def belongs(person_id: int, organisation_id: int) -> bool:
 
 def claim_due(passed_over: Collection[int] = ()) -> Alert | None:
     """Take one alert whose time has come, so that nobody else has it."""
-    at, zone = now(), ZoneInfo(current_app.config["TIME_ZONE"])
+    at, zone = now(), local_zone()
     is_due = sa.or_(
         *(
             sa.and_(Alert.frequency == often, Alert.looked_at < last_time(often, at, zone))

@@ -10,8 +10,9 @@ from statistics import median
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import Entry
+from app.core.times import now
 from app.interests.models import Interest
 from app.matching.models import Approach
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.core.db import db, now
-from app.directory.models import Accreditation, Kind, Organisation
+from app.core.db import db
+from app.core.times import localdate
+from app.directory.choices import Kind
+from app.directory.models import Accreditation, Organisation
 from app.matching.knowledge import Profile
 from app.programmes.queries import rules_of
 from app.searches.models import Slot
@@ -24,7 +26,7 @@ class Requiring:
 
     def __init__(self, slot: Slot, ids: Collection[int]) -> None:
         self._slot = slot
-        self._first, self._last = needed(slot.search, now().date())
+        self._first, self._last = needed(slot.search, localdate())
         rule_set = slot.search.rule_set
         self._rules = rules_of(rule_set) if rule_set else None
         self._attested = _attested(ids)

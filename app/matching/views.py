@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.core.paging import Page
 from app.core.refusals import NO_SUCH_PAGE
 from app.core.web import actor, authorise, page, see_other
-from app.directory.models import Kind
+from app.directory.choices import Kind
 from app.directory.queries import get_organisation
 from app.finding import subscription
 from app.finding.models import Frequency

@@ -16,8 +16,9 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.history import advance, record
 from app.core.i18n import lazy
 from app.core.workflow import Event
+from app.directory.choices import Role
 from app.directory.commands import add_member
-from app.directory.models import Membership, Organisation, Role
+from app.directory.models import Membership, Organisation
 from app.directory.queries import memberships_of, staff
 from app.inbox.telling import send
 from app.membership.models import Invitation, InvitationState

@@ -14,10 +14,10 @@ from app.core.forms import (
     must_be,
 )
 from app.core.i18n import _, lazy
+from app.directory.choices import Role
 from app.directory.forms.choices import (
     address,
 )
-from app.directory.models import Role
 
 
 class RolesForm(Form):

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.choices import Choice
-from app.core.db import Addressed, Model, Stated, now
+from app.core.db import Addressed, Model, Stated
 from app.core.history import Tracked
 from app.core.i18n import lazy
-from app.directory.models import Organisation, Role
+from app.core.times import now
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from app.inbox.models import Delivery, Message
 
 GOOD_FOR = timedelta(days=7)

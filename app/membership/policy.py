@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.actors import Actor
 from app.core.policy import anyone, is_staff, rule
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.directory.policy import look_after_people, look_after_staff, see_people
 from app.membership.models import Invitation
 

@@ -19,8 +19,9 @@ from app.core.forms import Confirm
 from app.core.i18n import _
 from app.core.refusals import NO_SUCH_PAGE
 from app.core.web import actor, add_moves, authorise, page, see_other
+from app.directory.choices import Role
 from app.directory.forms import IN_ORGANISATIONS
-from app.directory.models import Organisation, Role
+from app.directory.models import Organisation
 from app.directory.queries import agency, get_organisation, memberships_of, roles_of
 from app.membership import commands, policy, queries
 from app.membership.forms import PersonForm, RolesForm

@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy.orm import selectinload
 
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.history import record
+from app.core.times import now
 from app.core.workflow import Event
 from app.programmes import rules
 from app.programmes.drafting import Document

@@ -8,8 +8,8 @@ from functools import partial
 from flask import Blueprint, Flask, flash, request
 from flask.typing import ResponseReturnValue
 
-from app.core.db import now
 from app.core.i18n import _
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.programmes import commands, countries, policy, queries
 from app.programmes.forms import VersionForm
@@ -44,7 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
     programme = queries.get_programme(slug)
     authorise(policy.browse, programme)
     on = _day(request.args.get("on", ""))
-    asked_for = on or min(max(now().date(), programme.opens_on), programme.closes_on)
+    asked_for = on or min(max(localdate(), programme.opens_on), programme.closes_on)
     versions = programme.rule_sets
     stored = queries.rule_set(programme, asked_for) if versions else None
     rules = queries.rules_of(stored) if stored else None

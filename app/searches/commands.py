@@ -12,13 +12,14 @@ from sqlalchemy.exc import NoResultFound
 from app.accounts import links
 from app.core import fulltext
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.history import note_edit, record
 from app.core.i18n import lazy
 from app.core.references import next_reference
+from app.core.times import localdate, now
 from app.core.workflow import Event
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.directory.queries import staff
 from app.inbox.telling import send
 from app.programmes.models import Programme
@@ -224,7 +225,7 @@ def _pin_the_rules(search: PartnerSearch) -> None:
     programme: Programme | None = search.programme
     with db.session.no_autoflush:
         try:
-            found = rule_set(programme, search.rules_as_of or now().date()) if programme else None
+            found = rule_set(programme, search.rules_as_of or localdate()) if programme else None
         except NoResultFound:
             found = None
     search.rule_set = found

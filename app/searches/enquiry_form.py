@@ -9,9 +9,9 @@ from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 from wtforms.validators import Email, InputRequired, Length
 
-from app.core.db import now
 from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be
 from app.core.i18n import _, lazy
+from app.core.times import now
 
 NO_ADDRESS = Email(lazy("This is no e-mail address."), allow_smtputf8=False)
 

@@ -10,11 +10,11 @@ import babel
 from app.core.catalogue import Found
 from app.core.filters import Chip, Facet, chips, choices
 from app.core.i18n import LANGUAGES, _, country, day, locale, money
+from app.directory.choices import PartnerRole
 from app.programmes import countries
 from app.programmes.models import Programme
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.searches.filters import Status, Wanted
-from app.searches.models import PartnerRole
 from app.searches.narrowing import by_status
 from app.vocabularies.alphabet import place
 from app.vocabularies.queries import label, labels

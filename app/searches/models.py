@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -13,11 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.core.choices import Choice
 from app.core.clock import SEARCH, Freshness
-from app.core.db import JSON, Addressed, Model, Stated, Versioned, now
+from app.core.db import JSON, Addressed, Model, Stated, Versioned
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import Amount, Rate
-from app.directory import models as directory
+from app.core.times import localdate, now
+from app.directory.choices import PartnerRole
 from app.programmes.models import Priority, Programme, RuleSet
 
 
@@ -38,10 +38,6 @@ class SearchState(Choice):
 
 HIDDEN = frozenset({SearchState.DRAFT, SearchState.IN_REVIEW, SearchState.CHANGES_REQUESTED})
 """The states in which the public does not know of a search."""
-
-
-PartnerRole = directory.PartnerRole
-"""What is sought here is what the directory knows of projects past."""
 
 
 class PartnerSearch(Tracked, Stated, Model):
@@ -125,8 +121,8 @@ class PartnerSearch(Tracked, Stated, Model):
         """Days until the deadline by the calendar of its zone; negative when it is over."""
         if self.deadline_at is None:
             return None
-        zone = ZoneInfo(self.deadline_zone)
-        return (self.deadline_at.astimezone(zone).date() - now().astimezone(zone).date()).days
+        today = localdate(zone=self.deadline_zone)
+        return (localdate(self.deadline_at, self.deadline_zone) - today).days
 
     @property
     def standing(self) -> SearchState:
@@ -141,12 +137,12 @@ class PartnerSearch(Tracked, Stated, Model):
     @is_faded.inplace.expression
     @classmethod
     def _is_faded(cls) -> sa.ColumnElement[bool]:
-        faded = cls.confirmed_on <= SEARCH.faded_by(now().date())
+        faded = cls.confirmed_on <= SEARCH.faded_by(localdate())
         return sa.and_(cls.state == SearchState.OPEN, cls.deadline_at > now(), faded)
 
     @property
     def freshness(self) -> Freshness:
-        return SEARCH.freshness(self.confirmed_on, now().date())
+        return SEARCH.freshness(self.confirmed_on, localdate())
 
 
 class Slot(Tracked, Versioned, Addressed, Model):
@@ -166,7 +162,7 @@ class Slot(Tracked, Versioned, Addressed, Model):
     seats: Mapped[int] = mapped_column(default=1)
     mandatory: Mapped[bool] = mapped_column(default=True)
     kinds: Mapped[list[str]] = mapped_column(default=list)
-    """Kinds of organisation that fit, as in `directory.models.Kind`; empty is any."""
+    """Kinds of organisation that fit, as in `directory.choices.Kind`; empty is any."""
     partner_types: Mapped[list[str]] = mapped_column(default=list)
     countries: Mapped[list[str]] = mapped_column(default=list)
     """ISO codes and the groups EU, EEA, CANDIDATE; empty is any."""

@@ -7,16 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app.core import catalogue, fulltext
 from app.core.catalogue import Bits, Catalogue, Entry, Found
 from app.core.changes import ALL, watch
-from app.core.db import now
 from app.core.keeping import Source, current
+from app.core.times import local_zone, now
 from app.core.warming import ahead
 from app.directory.listing import FADED, YES, listed, with_wider
 from app.programmes import countries
@@ -188,7 +186,7 @@ def _largest_first(budget: Decimal) -> int:
 
 
 def _end_of(day: date) -> datetime:
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
+    zone = local_zone()
     next_day = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
     return datetime.combine(next_day, time(), zone)
 

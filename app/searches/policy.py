@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.actors import Actor
 from app.core.policy import anyone, duty, is_staff, rule
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.searches.models import HIDDEN, PartnerSearch, SearchState
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core import fulltext
 from app.core.archive import RESTORED
-from app.core.db import now
 from app.core.reactions import on
+from app.core.times import localdate, now
 from app.core.workflow import Event
 from app.searches.commands import indexed_texts, make_findable
 from app.searches.narrowing import KIND
@@ -22,7 +22,7 @@ def _publish(event: Event) -> None:
 
 @on("search.approve", "search.confirm", "search.resume", "search.reopen")
 def _start_the_days_anew(event: Event) -> None:
-    event.subject.confirmed_on = now().date()
+    event.subject.confirmed_on = localdate()
 
 
 @on("search.submit", "search.request-changes")

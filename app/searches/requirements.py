@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.i18n import _, country, day
+from app.core.times import localdate
 from app.directory import norms
 from app.directory.attested import (
     certifies_management,
@@ -19,15 +20,16 @@ from app.directory.attested import (
     sentence,
     title_of,
 )
+from app.directory.choices import Kind, PartnerRole
 from app.directory.impartiality import Engagement, Work, conflicts
-from app.directory.models import Kind, Organisation
+from app.directory.models import Organisation
 from app.directory.norms import Family
 from app.directory.scope import Need, Outcome, Reason, Scope, judge
 from app.directory.wording import languages
 from app.programmes import countries
 from app.programmes.ruleset import ParticipationStatus, RuleSet
 from app.programmes.vocabularies import partner_types
-from app.searches.models import PartnerRole, PartnerSearch, Slot
+from app.searches.models import PartnerSearch, Slot
 
 __all__ = [
     "LAPSED",
@@ -100,7 +102,7 @@ def needed(search: PartnerSearch, today: date) -> tuple[date, date | None]:
         return first, None
     begins = first
     if search.rules_as_of is None and search.deadline_at:
-        begins = max(first, search.deadline_at.date())
+        begins = max(first, localdate(search.deadline_at, search.deadline_zone))
     return first, _months_later(begins, search.duration_months)
 
 

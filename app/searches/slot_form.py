@@ -21,6 +21,7 @@ from app.core.forms import (
     pairs,
 )
 from app.core.i18n import _, lazy
+from app.directory.choices import Kind, PartnerRole
 from app.directory.forms.choices import spoken_choices
 from app.directory.forms.listed import (
     accrediting,
@@ -30,11 +31,10 @@ from app.directory.forms.listed import (
     module_choices,
     share_out,
 )
-from app.directory.models import Kind
 from app.programmes.vocabularies import iaf_sectors, partner_types
 from app.searches.fields import country_options
 from app.searches.forms import ONE_PER_LINE
-from app.searches.models import PartnerRole, Slot
+from app.searches.models import Slot
 from app.vocabularies.queries import labels
 
 MOST_SEATS = 50

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.core.history import Entry
 from app.core.i18n import LANGUAGES, _, country, day, lazy, locale, money, ngettext, percent
 from app.core.timeline import Line, timeline
+from app.directory.choices import Kind
 from app.directory.forms import labels_of
-from app.directory.models import Kind
 from app.directory.wording import languages
 from app.programmes.vocabularies import iaf_sector, partner_type
 from app.searches.forms import DraftForm

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.db import now
 from app.core.i18n import lazy
 from app.core.policy import nobody
+from app.core.times import now
 from app.core.workflow import Flow, Move
 from app.searches import policy
 from app.searches.models import PartnerSearch, SearchState

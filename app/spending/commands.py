@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from app.budgets.derivation import conversion
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.documents import Stashed, claim
 from app.core.errors import Conflict, DomainError
 from app.core.history import note_edit, record
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
+from app.core.times import now
 from app.core.workflow import Event
 from app.programmes.ruleset import Conversion
 from app.spending.exchange import EURO, Applied, Quote, month_of, months_between

@@ -14,11 +14,12 @@ from app.accounts.models import User
 from app.budgets.plan import Category
 from app.consortia.models import Partner, Project
 from app.core.choices import Choice
-from app.core.db import JSON, Addressed, Model, Stated, Versioned, now
+from app.core.db import JSON, Addressed, Model, Stated, Versioned
 from app.core.documents import Document
 from app.core.history import Tracked
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
+from app.core.times import now
 
 
 class Exact(sa.types.TypeDecorator[Decimal]):

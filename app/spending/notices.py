@@ -9,10 +9,9 @@ from app.accounts.models import User
 from app.budgets.queries import writers_of
 from app.consortia.models import Partner
 from app.core.workflow import Event
-from app.directory.models import Role
+from app.directory.choices import PartnerRole, Role
 from app.directory.queries import staff
 from app.inbox.telling import Notice, tell
-from app.searches.models import PartnerRole
 from app.spending.models import Report
 
 

@@ -6,8 +6,7 @@ from app.consortia import policy as projects
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
-from app.directory.models import Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
 from app.spending.models import Report, ReportState
 
 

@@ -19,8 +19,8 @@ from app.consortia.models import Partner, Project, WorkPackage
 from app.core.db import db
 from app.core.history import entries_of
 from app.core.money import Amount
+from app.directory.choices import PartnerRole
 from app.programmes.ruleset import FLEXIBILITY
-from app.searches.models import PartnerRole
 from app.spending.baseline import EMPTY, Baseline
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app.consortia import assembly
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from app.programmes.ruleset import Conversion
 from app.spending.exchange import (
     EURO,
@@ -61,13 +60,7 @@ def conversion_of(report: Report) -> Conversion:
     return stated.value if stated else Conversion.SUBMISSION
 
 
-def today() -> date:
-    """Return the day where the agency is."""
-    return now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
-
-
 def _months(report: Report, item: Expenditure, policy: Conversion) -> tuple[date, ...]:
     """The months that count: those of the first submission, of today while there was none."""
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
-    sent = report.submitted_at.astimezone(zone).date() if report.submitted_at else today()
+    sent = localdate(report.submitted_at)
     return months_for(policy, sent, item.paid_on, (report.starts_on, report.ends_on))

@@ -11,7 +11,7 @@ from app.budgets.plan import Pledge
 from app.consortia.finance import ORDER
 from app.consortia.models import Partner
 from app.core.money import ZERO, Amount
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole
 from app.spending.models import Payment, PaymentKind
 
 

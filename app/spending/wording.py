@@ -11,7 +11,7 @@ from app.budgets.plan import CLOSURE, PREPARATION
 from app.consortia.findings import Shown
 from app.consortia.models import Partner
 from app.core.i18n import _, day, lazy, locale, money, ngettext, number
-from app.directory.models import VatRecovery
+from app.directory.choices import VatRecovery
 from app.programmes.vocabularies import fund_name
 from app.spending.exchange import Lacking
 from app.spending.models import Payment, Report, ReportState

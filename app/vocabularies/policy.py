@@ -5,5 +5,5 @@ from __future__ import annotations
 from app.core.policy import anyone, duty
 
 browse = anyone
-# The duty is that of app.directory.models.Role, which stands above this feature.
+# The duty is that of app.directory.choices.Role, which stands above this feature.
 edit = duty("administrator")

@@ -19,9 +19,10 @@ from flask import current_app, has_app_context
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.i18n import locale
 from app.core.terms import fold, words_of
+from app.core.times import localdate
 from app.vocabularies import shipped
 from app.vocabularies.alphabet import place
 from app.vocabularies.catalogue import VOCABULARIES, Vocabulary
@@ -148,7 +149,7 @@ def read_anew() -> None:
 
 def _named(name: str, on: date | None) -> dict[str, str]:
     """Return the labels as they are kept: not to be changed."""
-    listed, language, day = _listed(name), locale(), on or now().date()
+    listed, language, day = _listed(name), locale(), on or localdate()
     named = listed.named.get((language, day))
     if named is None:
         if len(listed.named) >= MOST_DAYS:

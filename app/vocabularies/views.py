@@ -9,12 +9,12 @@ from uuid import UUID
 from flask import Blueprint, Flask, Response, flash, request
 from flask.typing import ResponseReturnValue
 
-from app.core.db import now
 from app.core.history import entries_of
 from app.core.i18n import NAMES_COUNTRIES, _, ngettext
 from app.core.paging import Page
 from app.core.sheets import CSV_TYPE
 from app.core.timeline import timeline
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.vocabularies import commands, policy, queries, wording
 from app.vocabularies.catalogue import VOCABULARIES
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 def listing() -> ResponseReturnValue:
     authorise(policy.browse, None)
     listed = [
-        (one, wording.Summary.of(queries.terms(one.name), now().date()))
+        (one, wording.Summary.of(queries.terms(one.name), localdate()))
         for one in VOCABULARIES.values()
     ]
     return page("vocabularies/listing.html", listed=listed)
@@ -47,11 +47,11 @@ def show(name: str) -> ResponseReturnValue:
     vocabulary = queries.get_vocabulary(name)
     authorise(policy.browse, vocabulary)
     text, of_all_times = request.args.get("q", ""), "all" in request.args
-    found = queries.found(name, text, None if of_all_times else now().date())
+    found = queries.found(name, text, None if of_all_times else localdate())
     return page(
         "vocabularies/show.html",
         vocabulary=vocabulary,
-        summary=wording.Summary.of(queries.terms(name), now().date()),
+        summary=wording.Summary.of(queries.terms(name), localdate()),
         hits=_part(found, request.args.get("page", "")),
         text=text,
         of_all_times=of_all_times,

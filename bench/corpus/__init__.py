@@ -21,11 +21,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import fulltext
-from app.core.db import db, now
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation, ProfileState
+from app.core.db import db
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, Kind, PartnerRole, ProfileState
+from app.directory.models import Accreditation, Organisation
 from app.programmes.models import Programme
 from app.programmes.vocabularies import iaf_sectors, partner_types
-from app.searches.models import PartnerRole, PartnerSearch, SearchState, Slot
+from app.searches.models import PartnerSearch, SearchState, Slot
 from app.vocabularies.queries import terms
 
 DATA = Path(__file__).parents[1] / "data"
@@ -92,7 +94,7 @@ def _organisations(dice: random.Random, number: int) -> Iterator[tuple[Any, Any,
     real = texts()
     themes = [word.code for word in terms("themes")]
     nace = [word.code for word in terms("nace") if len(word.code) == 5]
-    today = now().date()
+    today = localdate()
     for n in range(1, number + 1):
         name, country, region, city = dice.choice(real.names)
         if n > len(real.names):

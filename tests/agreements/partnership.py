@@ -15,8 +15,7 @@ from app.budgets.plan import Category, SourceStatus
 from app.consortia.models import Partner, Project
 from app.consortia.queries import get_project
 from app.core.db import db
-from app.directory.models import Kind, Role
-from app.searches.models import PartnerRole
+from app.directory.choices import Kind, PartnerRole, Role
 from tests.making import Make, actor
 
 TERMS = {

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from app.agreements import commands
 from app.agreements.models import Acceptance, AgreementState
 from app.agreements.workflow import FLOW, parties
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
+from app.core.times import now
 from tests.agreements.partnership import TERMS, partnership
 from tests.making import Make, actor
 

@@ -14,7 +14,8 @@ from app.aid.regimes import Regime
 from app.consortia.models import Partner
 from app.core.db import db
 from app.core.history import Entry
-from app.directory.models import Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from tests.making import actor
 from tests.partnership import found
 from tests.visitor import plain

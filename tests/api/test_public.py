@@ -25,7 +25,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from app.directory.models import Accreditation, Organisation
 from app.searches.models import PartnerSearch, SearchState
 from tests.making import Make
@@ -52,8 +53,8 @@ def accredited(make: Make) -> Organisation:
             schemes=["ISO 9001"],
             certificate_number="D-ZM-1",
             accreditation_body="DAkkS",
-            valid_from=now().date() - timedelta(days=100),
-            valid_until=now().date() + timedelta(days=400),
+            valid_from=localdate() - timedelta(days=100),
+            valid_until=localdate() + timedelta(days=400),
         )
     )
     return organisation

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from app.api.models import ApiToken
 from app.core.db import db
-from app.directory.models import Membership, Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Membership, Organisation
 from app.interests.models import InterestState
 from tests.api.test_public import faults
 from tests.making import Make

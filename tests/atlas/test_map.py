@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from bs4 import Tag
 
-from app.core.db import now
-from app.directory.models import Kind, ProfileState
+from app.core.times import now
+from app.directory.choices import Kind, ProfileState
 from app.searches.models import SearchState
 from tests.making import Make
 from tests.visitor import Visitor

@@ -10,7 +10,7 @@ from app.budgets.models import Budget
 from app.budgets.plan import SourceStatus
 from app.core.actors import Actor
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from tests.making import actor
 from tests.partnership import World
 

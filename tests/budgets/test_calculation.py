@@ -14,7 +14,8 @@ from app.budgets.calculation_files import _printed, calculation_pdf
 from app.budgets.explanation import explain, explanations_of_periods
 from app.budgets.figures import Figures
 from app.budgets.plan import Category, FundRate, Line, LumpSum, Option, Plan
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from tests.visitor import plain
 
 D = Decimal
@@ -105,12 +106,12 @@ def test_sheet_prints_long_names_and_a_proof_that_fails(app) -> None:
         assert [text for text, _value in told.terms][49] == f"{name} 49"
         assert "Проведение обучающих семинаров для … 10.01; " in printed["inputs"]
         assert printed["inputs"].count(";") == 49
-        assert calculation_pdf(sheet, now().date()).startswith(b"%PDF-")
+        assert calculation_pdf(sheet, localdate()).startswith(b"%PDF-")
 
 
 def test_sheet_prints_what_the_fonts_lack_as_a_square(app) -> None:
     sheet = Calculation("Sheet of 北京 \N{COMPASS}", [("Partner", "北京")], [], [])
     with app.test_request_context():
-        printed = calculation_pdf(sheet, now().date())
+        printed = calculation_pdf(sheet, localdate())
 
     assert printed.startswith(b"%PDF-")

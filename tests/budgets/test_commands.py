@@ -19,7 +19,7 @@ from app.budgets.workflow import FLOW
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.core.history import Entry, advance
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.inbox.models import Message
 from tests.making import actor
 from tests.partnership import found

@@ -23,7 +23,7 @@ from app.consortia.queries import get_project
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.history import advance
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.programmes import rules
 from app.programmes.commands import add_version
 from app.programmes.queries import get_version

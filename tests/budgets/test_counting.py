@@ -16,7 +16,7 @@ from app.budgets.summary import budgets_in
 from app.consortia.queries import get_project
 from app.core.actors import Actor
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.programmes.commands import load_programmes
 from tests.budgets.changes import approve, change, fix
 from tests.budgets.test_overview import plain, rows

@@ -17,7 +17,8 @@ from app.budgets.queries import declarations_of, get_declaration, partner_budget
 from app.consortia.findings import Outcome
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
-from app.directory.models import Membership, Role
+from app.directory.choices import Role
+from app.directory.models import Membership
 from app.inbox.models import Message
 from app.programmes.models import RuleSet
 from tests.budgets.changes import change

@@ -17,9 +17,8 @@ from app.budgets.summary import budgets_in, summaries_of
 from app.consortia.models import Partner, Project, ProjectState
 from app.consortia.queries import get_project
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import PartnerRole, Role
 from app.programmes.commands import load_programmes
-from app.searches.models import PartnerRole
 from tests.large_project import large_project
 from tests.visitor import plain
 

@@ -11,7 +11,7 @@ from app.budgets.models import BudgetState
 from app.budgets.plan import Category, Option
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from tests.budgets.changes import change, fix
 from tests.partnership import confirm, found, invite
 from tests.visitor import plain

@@ -8,7 +8,7 @@ from app.budgets import commands
 from app.budgets.models import BudgetState
 from app.budgets.queries import declarations_of
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from tests.budgets.changes import change
 from tests.making import actor
 from tests.visitor import plain

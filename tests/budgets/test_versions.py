@@ -16,7 +16,7 @@ from app.budgets.versions import as_it_was, latest, size_of_change
 from app.core.db import db
 from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import Entry
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.inbox.models import Message
 from tests.budgets.changes import approve, change
 from tests.making import actor

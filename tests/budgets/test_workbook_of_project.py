@@ -17,8 +17,8 @@ from app.budgets.workbook.proposal import Target
 from app.budgets.workbook.reading import Ground
 from app.core.db import db
 from app.core.history import entries_of
+from app.directory.choices import Role
 from app.directory.commands import add_member
-from app.directory.models import Role
 from tests.budgets.test_workbook import BUDGET, document, line, part
 from tests.budgets.test_workbook_pages import FIELD, SEND, TAKE, written
 from tests.partnership import found

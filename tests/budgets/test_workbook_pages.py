@@ -17,7 +17,7 @@ from app.budgets.record import document_of
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.history import entries_of
-from app.directory.models import Role
+from app.directory.choices import Role
 from tests.making import actor
 from tests.visitor import plain
 

@@ -13,8 +13,9 @@ from app.consortia import commands
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db
 from app.core.history import Entry
+from app.directory.choices import PartnerRole
 from app.interests.models import Interest, InterestState
-from app.searches.models import PartnerRole, PartnerSearch, SearchState
+from app.searches.models import PartnerSearch, SearchState
 from tests.partnership import confirm, found, invite
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db
-from app.directory.models import Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
 from tests.partnership import confirm, found, invite
 from tests.visitor import plain
 

@@ -13,8 +13,7 @@ from app.consortia.commands import Planned
 from app.consortia.models import Activity, Partner, Project, ProjectState, WorkPackage
 from app.core.db import db
 from app.core.history import Entry
-from app.directory.models import Role
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole, Role
 from tests.budgets.changes import fix
 from tests.budgets.test_pages import rows
 from tests.partnership import found

@@ -7,7 +7,7 @@ import pytest
 from app.consortia import policy
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole
 
 AGENCY, PARTNER_BODY, STRANGER_BODY, LEAD_BODY = 1, 2, 3, 4
 

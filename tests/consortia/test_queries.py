@@ -8,9 +8,11 @@ from app.consortia import assembly, policy
 from app.consortia.models import Partner, Project
 from app.consortia.queries import facts_of, get_project, members_of, projects_of
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.paging import paginate
-from app.directory.models import Accreditation, AccreditationState, Role
+from app.core.times import now
+from app.directory.choices import AccreditationState, Role
+from app.directory.models import Accreditation
 from app.directory.scope import State
 from tests.making import actor
 from tests.partnership import found

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.consortia.queries import get_project, lapses_of
 from app.core.db import db
-from app.directory.models import AccreditationState, Role
+from app.directory.choices import AccreditationState, Role
 from app.searches.models import Slot
 from tests.making import Make
 from tests.partnership import World, found

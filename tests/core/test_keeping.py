@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app.core import keeping, warming
 from app.core.db import db
+from app.core.times import localdate, now
 from app.directory.listing import ORGANISATIONS
 from app.directory.models import Organisation
 from tests.making import Make
@@ -44,19 +47,22 @@ def test_nobody_waits_for_a_long_reading(
 
 
 def test_a_new_day_is_read_beside_the_requests(
-    client: FlaskClient, make: Make, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient,
+    make: Make,
+    clock: Callable[[datetime], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make.organisation(name="Memel Zertifizierung")
     db.session.commit()
-    today = keeping.now()
-    monkeypatch.setattr(keeping, "now", lambda: today.replace(year=today.year - 1))
+    today = now()
+    clock(today.replace(year=today.year - 1))
     assert listed(client, "Memel Zertifizierung")
-    monkeypatch.setattr(keeping, "now", lambda: today)
+    clock(today)
     monkeypatch.setattr(keeping, "LONG", -1.0)
 
     assert keeping.current(ORGANISATIONS).day.year == today.year - 1
     background()
-    assert keeping.current(ORGANISATIONS).day == today.date()
+    assert keeping.current(ORGANISATIONS).day == localdate(today)
 
 
 def test_server_reads_ahead(app: Flask, make: Make) -> None:

@@ -7,27 +7,26 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from app.core import references
 from app.core.db import db
 from app.core.references import ReferenceCounter, next_reference
 
 
-def test_reference_counts_from_one_for_each_prefix(app, monkeypatch):
-    monkeypatch.setattr(references, "now", lambda: datetime(2026, 5, 1, tzinfo=UTC))
+def test_reference_counts_from_one_for_each_prefix(app, clock):
+    clock(datetime(2026, 5, 1, tzinfo=UTC))
 
     given = [next_reference("PS"), next_reference("PS"), next_reference("EOI")]
 
     assert given == ["PS-2026-001", "PS-2026-002", "EOI-2026-001"]
 
 
-def test_reference_takes_the_year_of_the_agencys_zone(app, monkeypatch):
-    monkeypatch.setattr(references, "now", lambda: datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+def test_reference_takes_the_year_of_the_agencys_zone(app, clock):
+    clock(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
 
     assert next_reference("PS") == "PS-2027-001"
 
 
-def test_reference_goes_on_beyond_three_digits(app, monkeypatch):
-    monkeypatch.setattr(references, "now", lambda: datetime(2026, 5, 1, tzinfo=UTC))
+def test_reference_goes_on_beyond_three_digits(app, clock):
+    clock(datetime(2026, 5, 1, tzinfo=UTC))
     db.session.add(ReferenceCounter(prefix="PS", year=2026, last_number=999))
     db.session.commit()
 

@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.documents_field import DocumentField
 from app.core.forms import Form
 from app.core.inspection import FileRefused, inspect_file
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.searches.models import SearchState
 from tests.making import Make
 from tests.visitor import Visitor

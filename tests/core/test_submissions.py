@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
 from app.core import submissions
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import Conflict, Incomplete
 from app.core.policy import anyone
 from app.core.refusals import in_any_case
 from app.core.submissions import Submission
+from app.core.times import now
 from app.core.web import authorise
 
 

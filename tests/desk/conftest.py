@@ -10,11 +10,13 @@ import pytest
 from app.agreements.models import Agreement, AgreementState, Version
 from app.budgets.models import Budget, BudgetState
 from app.consortia.models import Partner, Project, ProjectState
-from app.core.db import db, now
-from app.directory.models import Accreditation, AccreditationState, Organisation, ProfileState
+from app.core.db import db
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, PartnerRole, ProfileState
+from app.directory.models import Accreditation, Organisation
 from app.inbox.models import Message
 from app.interests.models import Decision, Interest, InterestState
-from app.searches.models import PartnerRole, SearchState, Slot
+from app.searches.models import SearchState, Slot
 from tests.making import E, Make
 
 
@@ -58,7 +60,7 @@ class Work(Make):
 
     def accreditation(self, organisation: Organisation) -> Accreditation:
         self.count += 1
-        today = now().date()
+        today = localdate()
         return self.save(
             Accreditation(
                 organisation=organisation,

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from app.budgets.models import Budget, Declaration
 from app.consortia.models import Project
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate, now
 from app.desk.queries import TURNS, waiting
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.inbox.models import Message
 from app.spending.models import Payment, PaymentKind, Report, ReportState
 from tests.budgets.changes import change, fix
@@ -160,7 +161,7 @@ def pay(world, kind, amount, partner_id=None):
             kind=kind,
             fund="ERDF",
             amount=Decimal(amount),
-            on=now().date(),
+            on=localdate(),
         )
     )
     db.session.commit()

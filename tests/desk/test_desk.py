@@ -14,11 +14,13 @@ from app.accounts.models import User
 from app.agreements.models import Acceptance, Agreement, AgreementState, Method, Signature
 from app.budgets.models import BudgetState
 from app.consortia.models import Partner, Project
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate, now
 from app.desk import queries
-from app.directory.models import Membership, ProfileState, Role
+from app.directory.choices import PartnerRole, ProfileState, Role
+from app.directory.models import Membership
 from app.interests.models import Decision, InterestState
-from app.searches.models import PartnerRole, SearchState
+from app.searches.models import SearchState
 from tests.desk.conftest import Work
 from tests.making import Make, actor
 from tests.visitor import Visitor
@@ -202,7 +204,7 @@ def test_lead_partner_signs_last(make: Make, visitor: See, work: Work) -> None:
             partner=agency,
             signatory="The director",
             method=Method.TYPED,
-            signed_on=now().date(),
+            signed_on=localdate(),
             digest="d" * 64,
             recorded_by_id=director.id,
         )
@@ -229,7 +231,7 @@ def test_officer_records_on_paper_where_nobody_can_sign_here(
 def test_profiles_wait_for_their_people_and_for_the_agency(make: Make, visitor: See) -> None:
     returned = make.organisation(name="Alpha", state=ProfileState.RETURNED)
     pending = make.organisation(name="Beta", state=ProfileState.PENDING, submitted_at=now())
-    stale = make.organisation(name="Gamma", confirmed_on=now().date() - timedelta(days=400))
+    stale = make.organisation(name="Gamma", confirmed_on=localdate() - timedelta(days=400))
 
     assert titles(make.member(returned), visitor) == ["Complete the profile of Alpha"]
     assert titles(make.member(returned, Role.VIEWER), visitor) == []

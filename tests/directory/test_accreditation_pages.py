@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
-from app.directory.models import Accreditation, Role
+from app.core.db import db
+from app.core.times import localdate
+from app.directory.choices import Role
+from app.directory.models import Accreditation
 from tests.making import Make
 from tests.visitor import Visitor
 
@@ -22,7 +24,7 @@ WHOLE = {
     "The accreditation body has signed the multilateral agreement for this scope": True,
     "First issued": "2019-02-01",
     "Valid from": "2024-01-01",
-    "Valid until": f"{now().year + 2}-12-31",
+    "Valid until": f"{localdate().year + 2}-12-31",
     "Address in the register": "https://register.example/N-17",
     "Scope, in the words of the certificate": "Fruit and vegetables.",
     "Activities by NACE": "01.2 Growing of perennial crops\nC10.3",
@@ -133,10 +135,10 @@ def test_staff_read_who_verified_it_and_others_when(make: Make, visitor: Visit) 
 
 def test_accreditation_that_ends_leads_to_its_renewal(make: Make, visitor: Visit) -> None:
     organisation = make.organisation()
-    held = make.accreditation(organisation, valid_until=now().date() + timedelta(days=20))
+    held = make.accreditation(organisation, valid_until=localdate() + timedelta(days=20))
     keeper = visitor(make.member(organisation, Role.EDITOR))
 
     page = keeper.open(f"/accreditations/{held.uid}").click("Enter the renewal")
-    page.press("Save", {"Valid until": f"{now().year + 4}-01-31"})
+    page.press("Save", {"Valid until": f"{localdate().year + 4}-01-31"})
 
-    assert only().valid_until == date(now().year + 4, 1, 31)
+    assert only().valid_until == date(localdate().year + 4, 1, 31)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from app.core.db import db, now
-from app.directory.models import Organisation, ProfileState, Role
+from app.core.db import db
+from app.core.times import localdate
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.inbox.models import Message
 from tests.making import Make
 from tests.visitor import Visitor
@@ -32,7 +34,7 @@ ACCREDITATION = {
     "Certificate number": "1234-Q",
     "Accreditation body": "SWEDAC",
     "Valid from": "2024-01-01",
-    "Valid until": f"{now().year + 2}-12-31",
+    "Valid until": f"{localdate().year + 2}-12-31",
     "IAF sectors": ["3 Food products, beverages and tobacco"],
     "Certificate": ("certificate.pdf", PDF),
 }

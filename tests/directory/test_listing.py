@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate, now
 from app.directory import commands
+from app.directory.choices import AccreditationState, Kind, ProfileState
 from app.directory.listing import Wanted
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation, ProfileState
+from app.directory.models import Accreditation, Organisation
 from app.directory.queries import find_public, public_page, verified_accreditations
 from tests.making import Make
 from tests.visitor import Visitor
@@ -63,7 +65,7 @@ def test_several_values_of_a_filter_mean_any_of_them(four: None) -> None:
 
 
 def test_every_filter_finds_what_belongs_to_its_value(make: Make) -> None:
-    today = now().date()
+    today = localdate()
     make.organisation(
         name="A",
         nace=["71.20"],
@@ -104,7 +106,7 @@ def test_numbers_follow_every_change(make: Make) -> None:
 
     accreditation = attest(organisation)
     assert counts("standard") == {"ISO 9001": 1, "ISO/IEC 17021-1": 1}
-    accreditation.valid_until = now().date() - timedelta(days=1)
+    accreditation.valid_until = localdate() - timedelta(days=1)
     db.session.commit()
     assert counts("standard") == {}
 
@@ -140,7 +142,7 @@ def attest(organisation: Organisation, **given: Any) -> Accreditation:
         "certificate_number": "1",
         "accreditation_body": "SWEDAC",
         "valid_from": date(2020, 1, 1),
-        "valid_until": now().date() + timedelta(days=400),
+        "valid_until": localdate() + timedelta(days=400),
         "state": AccreditationState.VERIFIED,
         "verified_at": now(),
     }
@@ -169,8 +171,8 @@ NAMES = ["Memel Consult", "Riga Test", "From a list"]
 def test_profile_that_has_faded_is_found_where_it_is_asked_for(
     make: Make, visitor: Callable[..., Visitor]
 ) -> None:
-    faded = make.organisation(name="Memel Consult", confirmed_on=now().date() - timedelta(days=210))
-    make.organisation(name="Riga Test", confirmed_on=now().date() - timedelta(days=209))
+    faded = make.organisation(name="Memel Consult", confirmed_on=localdate() - timedelta(days=210))
+    make.organisation(name="Riga Test", confirmed_on=localdate() - timedelta(days=209))
     make.organisation(name="From a list", state=ProfileState.UNCLAIMED, confirmed_on=None)
 
     page = visitor().open("/organisations")
@@ -189,7 +191,7 @@ def test_declared_and_ended_accreditations_do_not_make_an_organisation_found(
     good, declared, ended = (make.organisation() for _ in range(3))
     attest(good)
     attest(declared, state=AccreditationState.EVIDENCED, verified_at=None)
-    attest(ended, valid_until=now().date() - timedelta(days=1))
+    attest(ended, valid_until=localdate() - timedelta(days=1))
 
     answer = client.get("/organisations.json?standard=ISO+9001").json
 

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 
 from app.core.db import db
 from app.directory import commands
+from app.directory.choices import Kind, ProfileState
 from app.directory.duplicates import Reason, facts
 from app.directory.lookalikes import lookalikes, unclaimed_of
-from app.directory.models import Kind, Organisation, ProfileState
+from app.directory.models import Organisation
 from tests.making import Make
 from tests.visitor import Visitor
 

@@ -8,16 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
+from app.directory.choices import Kind, PartnerRole, ProfileState, Role
 from app.directory.completeness import WISHES, completeness
-from app.directory.models import (
-    Experience,
-    Kind,
-    Organisation,
-    PartnerRole,
-    ProfileState,
-    Role,
-)
+from app.directory.models import Experience, Organisation
 from app.programmes.vocabularies import LegalStatus
 from tests.making import Make
 from tests.visitor import Visitor
@@ -150,7 +145,7 @@ def test_editing_never_takes_a_profile_from_the_public(
         ),
         (
             {"Founded in the year": "94"},
-            f"Founded in the year: Write the year with four digits, {now().year} at the latest.",
+            f"Founded in the year: Write the year with four digits, {localdate().year} at the latest.",
         ),
         (
             {"Website": "memel.example"},

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.history import entries_of
-from app.directory.models import Experience, Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Experience, Organisation
 from tests.making import Make
 from tests.visitor import Visitor
 

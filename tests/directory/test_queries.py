@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.actors import Actor
-from app.directory.models import Membership, ProfileState, Role
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Membership
 from app.directory.queries import actor_of, people_of, staff
 from tests.making import Make
 

@@ -12,8 +12,8 @@ from app.core.errors import TooMany
 from app.core.history import entries_of
 from app.core.refusals import write_in_any_case
 from app.directory import commands
+from app.directory.choices import Kind
 from app.directory.commands.organisations import REGISTERED_A_DAY
-from app.directory.models import Kind
 from app.directory.queries import agency
 from tests.making import Make, actor
 from tests.visitor import Visitor

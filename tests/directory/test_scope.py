@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from app.directory.attested import scope_of, sentence
+from app.directory.choices import AccreditationState, Kind, PartnerRole
 from app.directory.impartiality import Engagement, Work, conflicts
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
+from app.directory.models import Accreditation, Organisation
 from app.directory.norms import Norms, Replacement, act_key, key
 from app.directory.scope import Need, Reason, covers, judge
 from app.directory.sectors import Reach, correspondence, nace
-from app.searches.models import PartnerRole, Slot
+from app.searches.models import Slot
 from app.searches.requirements import requirements
 from tests.directory.scope_cases import CONFLICTS, FACTS, SCOPE, Case, ConflictCase
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import entries_of
+from app.core.times import localdate, now
 from app.directory import commands, jobs, queries
-from app.directory.models import Accreditation, AccreditationState, Role
+from app.directory.choices import AccreditationState, Role
+from app.directory.models import Accreditation
 from app.directory.watch import stage
 from app.inbox.models import Message
 from tests.making import Make, actor
@@ -71,7 +73,7 @@ def test_each_stage_is_told_once_to_keepers_and_to_the_agency(make: Make) -> Non
     officer, organisation = make.staff(Role.OFFICER), make.organisation(name="Öresund AB")
     keeper = make.member(organisation, Role.EDITOR)
     make.member(organisation, Role.VIEWER)
-    held = make.accreditation(organisation, valid_until=now().date() + timedelta(days=80))
+    held = make.accreditation(organisation, valid_until=localdate() + timedelta(days=80))
 
     jobs.tell_of_ends()
     jobs.tell_of_ends()
@@ -84,7 +86,7 @@ def test_each_stage_is_told_once_to_keepers_and_to_the_agency(make: Make) -> Non
     assert "Öresund AB: ISO/IEC 17021-1 ends on" in message.subject
 
     for days in (29, 6, -1, -2):
-        held.valid_until = now().date() + timedelta(days=days)
+        held.valid_until = localdate() + timedelta(days=days)
         db.session.commit()
         jobs.tell_of_ends()
         jobs.tell_of_ends()
@@ -97,8 +99,8 @@ def test_each_stage_is_told_once_to_keepers_and_to_the_agency(make: Make) -> Non
 @pytest.mark.parametrize(
     "given",
     [
-        {"valid_until": now().date() + timedelta(days=91)},
-        {"valid_until": now().date() - timedelta(days=31)},
+        {"days_left": 91},
+        {"days_left": -31},
         {"state": AccreditationState.EVIDENCED, "verified_at": None},
         {"state": AccreditationState.SUSPENDED},
     ],
@@ -108,8 +110,9 @@ def test_nothing_is_told_of_what_does_not_end_or_does_not_count(
 ) -> None:
     organisation = make.organisation()
     make.member(organisation, Role.EDITOR)
-    facts = {"valid_until": now().date() + timedelta(days=20)} | given
-    make.accreditation(organisation, **facts)
+    facts = {"days_left": 20} | given
+    ends_on = localdate() + timedelta(days=facts.pop("days_left"))
+    make.accreditation(organisation, valid_until=ends_on, **facts)
 
     jobs.tell_of_ends()
 
@@ -119,23 +122,23 @@ def test_nothing_is_told_of_what_does_not_end_or_does_not_count(
 def test_renewal_is_told_of_anew_when_it_ends(make: Make) -> None:
     organisation = make.organisation()
     keeper = make.member(organisation, Role.EDITOR)
-    held = make.accreditation(organisation, valid_until=now().date() + timedelta(days=5))
+    held = make.accreditation(organisation, valid_until=localdate() + timedelta(days=5))
     jobs.tell_of_ends()
     held = queries.get_accreditation(held.uid)
     assert held.told_days == 7
 
     db.session.refresh(held.organisation, ["accreditations"])
-    commands.amend(held, actor(keeper), {"valid_until": now().date() + timedelta(days=900)}, None)
+    commands.amend(held, actor(keeper), {"valid_until": localdate() + timedelta(days=900)}, None)
     assert held.told_days is None
 
 
 def test_staff_see_what_ends_and_nobody_else_does(make: Make, visitor: Visit) -> None:
     organisation = make.organisation(name="Ending AB")
     keeper = make.member(organisation, Role.EDITOR)
-    make.accreditation(organisation, valid_until=now().date() + timedelta(days=10))
+    make.accreditation(organisation, valid_until=localdate() + timedelta(days=10))
     make.accreditation(make.organisation(name="Lasting AB"))
     make.accreditation(
-        make.organisation(name="Ended AB"), valid_until=now().date() - timedelta(days=10)
+        make.organisation(name="Ended AB"), valid_until=localdate() - timedelta(days=10)
     )
 
     page = visitor(make.staff(Role.OFFICER)).open("/organisations/waiting")
@@ -159,7 +162,7 @@ def test_list_of_ends_asks_the_same_number_of_questions_for_any_number(
 
     def end(times: int) -> None:
         for _ in range(times):
-            make.accreditation(valid_until=now().date() + timedelta(days=10))
+            make.accreditation(valid_until=localdate() + timedelta(days=10))
 
     end(1)
     few = questions()

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.actors import Actor
-from app.core.db import now
-from app.directory.models import Accreditation, AccreditationState, Organisation, ProfileState
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, ProfileState
+from app.directory.models import Accreditation, Organisation
 from app.directory.reactions import _remember_what_it_was, _show_it_again_if_the_public_knew_it
 from app.directory.workflow import ACCREDITATION_FLOW, BY_HAND, FLOW
 
@@ -49,7 +50,7 @@ ACCREDITATION = {
 
 
 def organisation(state: ProfileState, **given: object) -> Organisation:
-    confirmed_on = date(2020, 1, 1) if state == P.STALE else now().date()
+    confirmed_on = date(2020, 1, 1) if state == P.STALE else localdate()
     stored = P.VERIFIED if state == P.STALE else state
     return Organisation(id=1, state=stored, confirmed_on=confirmed_on, is_agency=False, **given)
 
@@ -61,7 +62,7 @@ def accreditation(state: AccreditationState) -> Accreditation:
         organisation=organisation(P.VERIFIED),
         state=A.VERIFIED if state in {A.EXPIRING, A.EXPIRED} else state,
         valid_from=date(2020, 1, 1),
-        valid_until=now().date() + timedelta(days=days),
+        valid_until=localdate() + timedelta(days=days),
     )
 
 
@@ -102,7 +103,7 @@ def test_accreditation_without_a_certificate_or_past_its_end_is_not_verified() -
     assert str(verify.unless[0](subject)) != "None"
     subject.evidence_id = 1
     assert verify.obstacle(subject) is None
-    subject.valid_until = now().date() - timedelta(days=1)
+    subject.valid_until = localdate() - timedelta(days=1)
     assert verify.obstacle(subject) is not None
 
 

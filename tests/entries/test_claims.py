@@ -11,7 +11,8 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import DomainError
 from app.directory import commands as directory
-from app.directory.models import Kind, Organisation, ProfileState, Role
+from app.directory.choices import Kind, ProfileState, Role
+from app.directory.models import Organisation
 from app.directory.queries import actor_of
 from app.entries import commands
 from app.entries.models import Claim, ClaimState

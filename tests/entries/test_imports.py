@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 
 from app.core.db import db
 from app.core.sheets import Column, Sheet, xlsx_file
-from app.directory.models import Kind, LegalStatus, Organisation, ProfileState, Role
+from app.directory.choices import Kind, ProfileState, Role
+from app.directory.models import LegalStatus, Organisation
 from app.directory.queries import get_organisation
 from app.entries import commands
 from app.entries.models import Import

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.core.actors import Actor
-from app.core.db import db, now
-from app.directory.models import Organisation, ProfileState, Role
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.directory.queries import actor_of
 from app.entries import commands, references
 from tests.making import Make

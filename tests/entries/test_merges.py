@@ -11,19 +11,13 @@ import sqlalchemy as sa
 
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
-from app.core.db import Model, db, now
+from app.core.db import Model, db
 from app.core.errors import DomainError
 from app.core.history import entries_of
+from app.core.times import now
 from app.directory import commands as directory
-from app.directory.models import (
-    Accreditation,
-    Experience,
-    Kind,
-    Membership,
-    Organisation,
-    ProfileState,
-    Role,
-)
+from app.directory.choices import Kind, ProfileState, Role
+from app.directory.models import Accreditation, Experience, Membership, Organisation
 from app.directory.queries import actor_of, get_organisation
 from app.entries import commands, references
 from app.entries.merging import differences

@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import fulltext
 from app.core.actors import Actor
-from app.core.db import db, now
-from app.directory.models import Organisation, Role
+from app.core.db import db
+from app.core.times import localdate
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from app.experts import commands, policy, queries
 from app.experts.forms import MOST_ROWS
 from app.experts.models import Expert, ExpertState, RateBand
@@ -158,9 +160,9 @@ def test_consent_needs_its_day(keeper: Visitor) -> None:
     assert keeper.errors == [
         "Everybody may see who it is: Say below on which day the person agreed."
     ]
-    tomorrow = (now().date() + timedelta(days=2)).isoformat()
+    tomorrow = (localdate() + timedelta(days=2)).isoformat()
     keeper.press("Save", {"The person agreed on": tomorrow})
-    assert keeper.errors == ["The person agreed on: This day is still to come."]
+    assert keeper.errors == ["The person agreed on: This day has not come yet."]
     assert "cv.pdf" in keeper.text
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.core.db import now
+from app.core.times import now
 from app.finding.models import SavedSearch, Subject
 from tests.inbox.mail_server import MailServer
 from tests.making import Make

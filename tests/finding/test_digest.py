@@ -17,7 +17,8 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.finding import jobs, tokens
 from app.finding.models import Frequency, SavedHit, SavedSearch, Subject
 from app.finding.queries import last_time

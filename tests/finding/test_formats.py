@@ -13,9 +13,11 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.tables import Table, read_table
-from app.directory.models import Accreditation, AccreditationState, Kind
+from app.core.times import localdate, now
+from app.directory.choices import AccreditationState, Kind
+from app.directory.models import Accreditation
 from app.entries.reading import read_entries
 from app.finding import queries
 from app.finding.columns import ORGANISATIONS, SEARCHES
@@ -106,7 +108,7 @@ def test_sheet_of_organisations_has_the_columns_of_the_import(
 ) -> None:
     seen = make.organisation(name="Järve Labor", languages=["et", "en"], country="EE", city="Narva")
     make.organisation(name="Hidden", is_listed=False)
-    today = now().date()
+    today = localdate()
     make.save(
         Accreditation(
             organisation_id=seen.id,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.finding import commands, jobs, lists
 from app.finding.models import Frequency, SavedHit, SavedSearch, Subject
 from tests.making import Make

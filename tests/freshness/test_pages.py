@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import Entry
+from app.core.times import localdate, now
+from app.directory.choices import ProfileState, Role
 from app.directory.commands import edit
-from app.directory.models import Membership, Organisation, ProfileState, Role
+from app.directory.models import Membership, Organisation
 from app.directory.queries import get_organisation
 from app.freshness.seals import LIFETIME, seal
 from app.inbox.models import Delivery, Message
@@ -25,7 +27,7 @@ DEAD = "This link cannot be used any more"
 
 
 def ago(days: int) -> date:
-    return now().date() - days * DAY
+    return localdate() - days * DAY
 
 
 @pytest.fixture

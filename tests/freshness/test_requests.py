@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.core.clock import PROFILE, SEARCH
-from app.core.db import db, now
-from app.directory.models import Organisation, ProfileState, Role
+from app.core.db import db
+from app.core.times import localdate, now
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Organisation
 from app.freshness import queries
 from app.freshness.jobs import ask_for_confirmations
 from app.freshness.models import ConfirmationRequest, RequestMail
@@ -24,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 def ago(days: int) -> date:
-    return now().date() - days * DAY
+    return localdate() - days * DAY
 
 
 def mails() -> list[tuple[str, str]]:
@@ -34,23 +37,14 @@ def mails() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def on(monkeypatch: pytest.MonkeyPatch) -> Any:
+def on(clock: Callable[[datetime], None]) -> Callable[[int], None]:
     """Put the calendar forward for everything that asks which day it is."""
-
-    def forward(days: int) -> None:
-        moment = datetime.now(now().tzinfo) + days * DAY
-        for module in (
-            "freshness.jobs",
-            "freshness.queries",
-            "directory.models",
-            "searches.models",
-        ):
-            monkeypatch.setattr(f"app.{module}.now", lambda: moment)
-
-    return forward
+    today = now()
+    return lambda days: clock(today + days * DAY)
 
 
-def test_keepers_are_asked_once_and_reminded_once(make: Make, on: Any) -> None:
+def test_keepers_are_asked_once_and_reminded_once(make: Make, on: Callable[[int], None]) -> None:
+    asked_on, reminded_on = ago(0), ago(-14)
     organisation = make.organisation(confirmed_on=ago(180))
     keeper = make.member(organisation, Role.EDITOR)
     make.member(organisation, Role.VIEWER)
@@ -60,7 +54,7 @@ def test_keepers_are_asked_once_and_reminded_once(make: Make, on: Any) -> None:
 
     assert mails() == [(keeper.email, "freshness.ask"), (keeper.email, "freshness.remind")]
     request = db.session.scalars(sa.select(ConfirmationRequest)).one()
-    assert (request.asked_on, request.reminded_on) == (ago(0), ago(-14))
+    assert (request.asked_on, request.reminded_on) == (asked_on, reminded_on)
     assert db.session.scalar(sa.select(sa.func.count(RequestMail.id))) == 2
 
 
@@ -70,7 +64,7 @@ def test_nobody_is_asked_before_it_is_due(make: Make) -> None:
     assert mails() == []
 
 
-def test_who_has_confirmed_is_not_reminded(make: Make, on: Any) -> None:
+def test_who_has_confirmed_is_not_reminded(make: Make, on: Callable[[int], None]) -> None:
     organisation = make.organisation(confirmed_on=ago(180))
     make.member(organisation, Role.EDITOR)
     ask_for_confirmations()
@@ -89,7 +83,7 @@ def test_only_verified_profiles_are_asked_for(make: Make) -> None:
     assert mails() == []
 
 
-def test_entries_of_nobody_get_two_mails_ever(make: Make, on: Any) -> None:
+def test_entries_of_nobody_get_two_mails_ever(make: Make, on: Callable[[int], None]) -> None:
     facts = {"state": ProfileState.UNCLAIMED, "confirmed_on": None, "source": "CORDIS"}
     old = {"created_at": now() - 180 * DAY}
     make.organisation(email="info@example.org", **facts, **old)
@@ -176,12 +170,12 @@ def test_what_sql_says_of_a_search_python_says(
     found = db.session.scalar(sa.select(sa.func.count()).where(PartnerSearch.is_faded))
     expected = state == "open" and days > 0 and (age or 0) >= 60
     assert (found, one.is_faded) == (int(expected), expected)
-    assert SEARCH.fades_on(ago(60)) == now().date()
+    assert SEARCH.fades_on(ago(60)) == localdate()
 
 
 def test_looking_for_what_is_due_takes_three_statements(make: Make, counting: Any) -> None:
     for _ in range(12):
         make.organisation(confirmed_on=ago(200))
     with counting() as statements:
-        assert len(queries.due(now().date())) == 12
+        assert len(queries.due(localdate())) == 12
     assert len(statements) == 3

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.inbox.delivery import MOST_ATTEMPTS, deliver, pause_after
 from app.inbox.models import Delivery, Message
 from tests.inbox.mail_server import MailServer

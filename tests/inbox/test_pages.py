@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.core.db import db, now
-from app.directory.models import Role
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import Role
 from app.inbox.delivery import deliver
 from app.inbox.models import Delivery, Message
 from tests.inbox.mail_server import MailServer

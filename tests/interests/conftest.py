@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
-from app.directory.models import Organisation, Role
+from app.core.times import now
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from app.interests import commands, queries
 from app.interests.models import Answer, Decision, Interest, InterestState, Met, Origin
 from app.interests.workflow import FLOW

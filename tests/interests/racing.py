@@ -15,8 +15,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
-from app.core.db import db, now
-from app.directory.models import Organisation, Role
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import Role
+from app.directory.models import Organisation
 from app.interests.models import Decision, Interest, InterestState
 from app.searches.models import Slot
 from tests.making import Make

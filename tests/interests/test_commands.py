@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import Entry, advance, broken_links, entries_of
-from app.directory.models import Membership, Role
+from app.core.times import localdate, now
+from app.directory.choices import Role
+from app.directory.models import Membership
 from app.inbox.models import Message
 from app.interests import commands, jobs, queries
 from app.interests.board import Occupied
@@ -44,7 +46,7 @@ def test_express_gives_a_reference_and_takes_the_role_of_the_slot(
     interest = commands.express(agency.slot, organisation, actor(person), "ru")
     db.session.commit()
 
-    assert interest.reference == f"EOI-{now().year}-001"
+    assert interest.reference == f"EOI-{localdate().year}-001"
     assert (interest.role, interest.language) == (agency.slot.role, "ru")
     assert commands.express(agency.slot, organisation, actor(person)) is interest
 

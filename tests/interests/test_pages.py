@@ -12,9 +12,11 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.models import User
-from app.core.db import db, now
+from app.core.db import db
 from app.core.i18n import day
-from app.directory.models import Kind, Membership, Role
+from app.core.times import now
+from app.directory.choices import Kind, Role
+from app.directory.models import Membership
 from app.inbox.models import Message
 from app.interests import commands, queries
 from app.interests.models import Decision, Interest, InterestState

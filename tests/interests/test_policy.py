@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.core.actors import Actor
-from app.core.db import now
 from app.core.policy import Rule
-from app.directory.models import Role
+from app.core.times import now
+from app.directory.choices import Role
 from app.interests import policy
 from app.interests.models import Interest, InterestState
 from app.searches.models import PartnerSearch, SearchState, Slot

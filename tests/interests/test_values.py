@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core.db import now
+from app.core.times import now
 from app.interests.board import Occupied, demand
 from app.interests.models import Decision, Interest, InterestState
 from app.interests.outlook import WORDS, after_working_days

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import localdate
 from app.directory import jobs
-from app.directory.models import Accreditation, AccreditationState, Organisation, Role
+from app.directory.choices import AccreditationState, Role
+from app.directory.models import Accreditation, Organisation
 from app.directory.watch import uses_of
 from app.inbox.models import Message
 from app.interests.models import Interest, InterestState
@@ -29,7 +31,7 @@ def required(agency: Agency, make: Make, months: int | None = 24) -> Slot:
 
 def held(make: Make, days: int, **given: Any) -> tuple[Organisation, Accreditation]:
     organisation = make.organisation(name="Ending AB")
-    end = now().date() + timedelta(days=days)
+    end = localdate() + timedelta(days=days)
     return organisation, make.accreditation(organisation, valid_until=end, **given)
 
 
@@ -46,7 +48,7 @@ def test_answer_is_flagged_when_its_accreditation_ends_before_the_project(
         assert TITLE in page.text
         assert f"Certificate {one.certificate_number} ends on" in page.text
 
-    one.valid_until = now().date() + timedelta(days=2000)
+    one.valid_until = localdate() + timedelta(days=2000)
     db.session.commit()
     assert TITLE not in visitor(agency.officer).open(way).text
     one.state = AccreditationState.SUSPENDED
@@ -81,7 +83,7 @@ def test_uses_name_the_search_the_end_and_what_is_wrong(agency: Agency, make: Ma
 def test_second_accreditation_that_lasts_takes_the_flag_away(agency: Agency, make: Make) -> None:
     slot = required(agency, make)
     organisation, one = held(make, 400)
-    make.accreditation(organisation, valid_until=now().date() + timedelta(days=2000))
+    make.accreditation(organisation, valid_until=localdate() + timedelta(days=2000))
     agency.sent(slot=slot, organisation=organisation)
 
     assert [use.said for use in uses_of([one])[one.id]] == [""]

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from app.core.actors import Actor
-from app.core.db import now
 from app.core.errors import DomainError, Incomplete, NotAllowed
-from app.directory.models import Organisation, ProfileState, Role
+from app.core.times import now
+from app.directory.choices import PartnerRole, ProfileState, Role
+from app.directory.models import Organisation
 from app.interests import workflow
 from app.interests.completeness import PLACES, gaps
 from app.interests.models import OVER, Answer, Decision, Interest, InterestState, Met, Origin
 from app.interests.workflow import BY_HAND, FLOW
-from app.searches.models import Criterion, PartnerRole, PartnerSearch, SearchState, Slot
+from app.searches.models import Criterion, PartnerSearch, SearchState, Slot
 
 S = InterestState
 OURS = 7

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.history import record
+from app.core.times import now
 from app.core.workflow import Event
-from app.directory.models import ProfileState, Role
+from app.directory.choices import ProfileState, Role
 from app.inbox.models import Message
 from app.interests.models import InterestState
 from app.interests.queries import get_interest

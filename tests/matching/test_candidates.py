@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import advance
+from app.core.times import localdate, now
+from app.directory.choices import Kind, ProfileState
 from app.directory.duplicates import fold
-from app.directory.models import Experience, Kind, Organisation, ProfileState
+from app.directory.models import Experience, Organisation
 from app.interests.models import Decision, InterestState
 from app.interests.workflow import FLOW as INTERESTS
 from app.matching import commands, queries
@@ -154,7 +156,7 @@ def test_those_who_worked_with_a_partner_of_this_search_rise(make: Make, slot: S
 
 
 def test_fresh_profiles_and_quick_answers_count(make: Make, slot: Slot) -> None:
-    stale = now().date() - timedelta(days=300)
+    stale = localdate() - timedelta(days=300)
     make.organisation(name="Stale", confirmed_on=stale)
     quick = make.organisation(name="Quick", confirmed_on=stale)
     slow = make.organisation(name="Slow", confirmed_on=stale)

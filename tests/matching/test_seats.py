@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.directory.models import Experience, Membership, Organisation
 from app.finding.models import Frequency
 from app.inbox.models import Message

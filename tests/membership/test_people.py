@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from time_machine import TimeMachineFixture
 
-from app.core.db import db, now
+from app.core.db import db
+from app.core.times import now
 from app.directory import commands
-from app.directory.models import Membership, Organisation, Role
+from app.directory.choices import Role
+from app.directory.models import Membership, Organisation
 from app.directory.queries import memberships_of
 from app.inbox.delivery import deliver
 from app.inbox.models import Message

@@ -19,9 +19,11 @@ from app.budgets.plan import Category
 from app.budgets.queries import get_budget
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.documents import keep
-from app.directory.models import Accreditation, Experience, Membership, ProfileState, Role
+from app.core.times import localdate, now
+from app.directory.choices import ProfileState, Role
+from app.directory.models import Accreditation, Experience, Membership
 from app.entries.models import Claim, Import, Merge
 from app.experts.models import Expert, ExpertState
 from app.finding.models import SavedHit, SavedSearch, Subject
@@ -133,8 +135,8 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
             standard="ISO/IEC 17021-1",
             certificate_number="1",
             accreditation_body="Body",
-            valid_from=now().date() - timedelta(days=10),
-            valid_until=now().date() + timedelta(days=1000),
+            valid_from=localdate() - timedelta(days=10),
+            valid_until=localdate() + timedelta(days=1000),
         )
     )
     experience = make.save(Experience(organisation_id=own.id, title="Project"))
@@ -175,7 +177,7 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
 
 def _spending(make: Make, world: World, own: Any) -> None:
     place = db.session.query(Partner).filter_by(organisation_id=own.id).one()
-    today = now().date()
+    today = localdate()
     report = make.save(Report(partner_id=place.id, number=1, starts_on=today, ends_on=today))
     item = make.save(
         Expenditure(
@@ -286,7 +288,7 @@ def _aid(make: Make, world: World, own: Any) -> None:
     entry = make.save(
         DeMinimisAid(
             organisation_id=own.id,
-            granted_on=now().date(),
+            granted_on=localdate(),
             amount=Decimal("10.00"),
             granting_state="LT",
             evidence=keep("grant.pdf", b"%PDF-1.7\n%%EOF\n", "evidence", Actor.SYSTEM),

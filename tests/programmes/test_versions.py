@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.programmes import queries, rules
 from app.programmes.commands import add_version, load_programmes
 from app.programmes.drafting import document_of, values_of

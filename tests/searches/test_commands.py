@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.history import act_as, advance, entries_of
-from app.directory.models import Role
+from app.core.times import now
+from app.directory.choices import Role
 from app.inbox.models import Message
 from app.programmes.commands import load_programmes
 from app.programmes.queries import get_programme

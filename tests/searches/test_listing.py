@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.actors import Actor
-from app.core.db import db, now
-from app.directory.models import Role
+from app.core.db import db
+from app.core.times import now
+from app.directory.choices import PartnerRole, Role
 from app.searches import narrowing, policy
 from app.searches.commands import make_findable
 from app.searches.filters import Sort, Status, Wanted, read_wanted
-from app.searches.models import HIDDEN, PartnerRole, PartnerSearch, SearchState
+from app.searches.models import HIDDEN, PartnerSearch, SearchState
 from app.searches.queries import (
     find,
     get_search,
@@ -136,11 +137,11 @@ def test_every_public_search_has_exactly_one_status(make, state):
     assert "Over" not in titles(status=("open",))
 
 
-def test_search_closes_by_the_clock_although_nothing_is_written(make, monkeypatch):
+def test_search_closes_by_the_clock_although_nothing_is_written(make, clock):
     make.search(title="It", deadline_at=now() + timedelta(hours=1))
     assert titles() == ["It"]
 
-    monkeypatch.setattr(narrowing, "now", lambda: now() + timedelta(hours=2))
+    clock(now() + timedelta(hours=2))
 
     assert titles() == []
     assert titles(status=("closed",)) == ["It"]

@@ -12,14 +12,16 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import entries_of
-from app.directory.models import Role
+from app.core.times import localdate, now
+from app.directory.choices import Role
 from app.inbox.models import Message
 from app.programmes.commands import load_programmes
 from app.searches.models import Enquiry, PartnerSearch, SearchState
 from app.searches.queries import get_search
 
+ZONE = "Europe/Kaliningrad"
 FORM = Path(__file__).parents[2] / "app/demo/forms/european-quality-centre.txt"
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 
@@ -130,7 +132,7 @@ def test_search_goes_from_the_form_to_the_public(loaded, make, visitor):
             "Summary": "A centre for quality in Kaliningrad.",
             "Programme": "BSR INTERREG III B Neighbourhood Programme 2000–2006",
             "Priority": "3 Promotion of institution building, strengthening transnational spatial development",
-            "Answers are taken until": f"{now() + timedelta(days=20):%Y-%m-%dT17:00}",
+            "Answers are taken until": f"{localdate(zone=ZONE) + timedelta(days=20)}T17:00",
             "Time zone of the deadline": "Kaliningrad",
         },
     )
@@ -188,8 +190,8 @@ def test_slots_are_moved_and_removed(make, visitor):
 
 
 def test_amendment_is_published_with_its_reason_and_a_later_deadline(make, visitor):
-    search = make.search(title="Old", deadline_zone="Europe/Kaliningrad")
-    later = f"{now() + timedelta(days=60):%Y-%m-%dT12:00}"
+    search = make.search(title="Old", deadline_zone=ZONE)
+    later = f"{localdate(zone=ZONE) + timedelta(days=60)}T12:00"
     person = visitor(make.staff()).open(f"/searches/{search.reference}").click("Amend")
     person.press(
         "Publish the change",

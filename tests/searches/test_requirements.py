@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.directory.models import Accreditation, AccreditationState, Kind, Organisation
+from app.directory.choices import AccreditationState, Kind, PartnerRole
+from app.directory.models import Accreditation, Organisation
 from app.programmes.rules import parse, shipped
-from app.searches.models import PartnerRole, PartnerSearch, Slot
+from app.searches.models import PartnerSearch, Slot
 from app.searches.requirements import Outcome, Requirement, needed, requirements
 
 DAY = date(2026, 5, 1)

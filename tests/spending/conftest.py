@@ -12,7 +12,7 @@ from app.budgets import commands as budgets
 from app.budgets.plan import Category
 from app.core.db import db
 from app.core.history import advance
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.spending import commands
 from app.spending.models import ExchangeRate, Payment, PaymentKind, RateSource, Report
 from app.spending.queries import baseline_of, get_report

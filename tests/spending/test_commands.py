@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from app.core import db as kernel
 from app.core.db import db
 from app.core.errors import Conflict, DomainError, Incomplete, NotAllowed
 from app.core.history import entries_of
-from app.directory.models import Role
+from app.core.times import localdate
+from app.directory.choices import Role
 from app.inbox.models import Message
 from app.programmes.ruleset import Conversion
 from app.spending import commands, queries, rates
@@ -30,18 +30,7 @@ S = ReportState
 
 @pytest.fixture
 def this_month():
-    return month_of(rates.today())
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Set the clock of the commands and of the rates."""
-
-    def to(moment: datetime) -> None:
-        for module in (kernel, commands, rates):
-            monkeypatch.setattr(module, "now", lambda: moment)
-
-    return to
+    return month_of(localdate())
 
 
 def told(event):

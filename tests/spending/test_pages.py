@@ -9,9 +9,9 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from app.core.db import db
-from app.directory.models import Role, VatRecovery
+from app.core.times import localdate
+from app.directory.choices import Role, VatRecovery
 from app.programmes.models import RuleSet
-from app.spending import rates
 from app.spending.exchange import month_of
 from app.spending.models import ReportState
 from tests.spending.reading import plain, table, the_report
@@ -21,7 +21,7 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%%EOF\n"
 
 
 def test_report_is_written_controlled_and_claimed(world, spending, visitor):
-    month = month_of(rates.today())
+    month = month_of(localdate())
     spending.rate("SEK", month, "10.9475")
     body = world.partner("SE").organisation
     body.vat_recovery = VatRecovery.YES
@@ -90,13 +90,13 @@ def test_report_is_written_controlled_and_claimed(world, spending, visitor):
 
 
 def test_nothing_was_paid_tomorrow(world, spending, visitor):
-    report, tomorrow = spending.begin(), rates.today() + timedelta(days=1)
+    report, tomorrow = spending.begin(), localdate() + timedelta(days=1)
     report.ends_on = tomorrow
     db.session.commit()
     person = visitor(world.people["SE"]).open(f"/reports/{report.uid}/items/new")
     person.press("Save the item", {"What for": "Audits", "Amount": "1", "Paid on": f"{tomorrow}"})
     assert person.errors == ["Paid on: This day has not come yet."]
-    person.press("Save the item", {"Paid on": f"{rates.today()}"})
+    person.press("Save the item", {"Paid on": f"{localdate()}"})
 
     assert table(person, "#items")[0][0].startswith("1. Audits")
 
@@ -105,7 +105,7 @@ def test_missing_rate_is_said_on_the_page_and_greys_the_button(world, spending, 
     report = spending.add(spending.begin(), "100.00", "SEK")
     person = visitor(world.people["SE"]).open(f"/reports/{report.uid}")
 
-    assert f"There is no rate of exchange for SEK in {rates.today():%B %Y}" in person.text
+    assert f"There is no rate of exchange for SEK in {localdate():%B %Y}" in person.text
     button = next(b for b in person.page.main.find_all("button") if "Send to" in b.get_text())
     assert button.has_attr("disabled")
 
@@ -231,7 +231,7 @@ def test_item_of_another_report_is_not_reached(world, spending, visitor):
 
 
 def test_files_have_what_the_pages_show(world, spending, visitor):
-    spending.rate("SEK", month_of(rates.today()), "10.9475")
+    spending.rate("SEK", month_of(localdate()), "10.9475")
     report = spending.add(spending.begin(), "123456.78", "SEK", description="=1+1")
     report = spending.certify(report)
     person = visitor(world.people["SE"])

@@ -6,8 +6,8 @@ import pytest
 
 from app.consortia.models import Partner, Project
 from app.core.actors import Actor
+from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
-from app.searches.models import PartnerRole
 from app.spending import acceptance, policy
 from app.spending.models import Report, ReportState
 from app.spending.workflow import FLOW

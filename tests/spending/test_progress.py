@@ -12,7 +12,7 @@ from flask import Flask
 from app.budgets.models import Source
 from app.budgets.plan import Category, Pledge, SourceStatus
 from app.consortia.models import Partner, Project
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole
 from app.spending.baseline import Baseline
 from app.spending.exchange import Applied, Lacking
 from app.spending.explanation import of_claim

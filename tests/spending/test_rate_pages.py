@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.spending.models import (
     ExchangeRate,
     RateSource,

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.searches.models import SearchState
 from app.vocabularies import commands, queries
 from app.vocabularies.catalogue import VOCABULARIES

@@ -32,12 +32,13 @@ from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
 from app.consortia.models import Project
 from app.consortia.queries import get_project
-from app.core.db import now, snapshot
+from app.core.db import snapshot
 from app.core.documents import Stashed, storage
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.core.refusals import NO_SUCH_PAGE
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 
 P = TypeVar("P", Proposal, ProjectProposal)
@@ -49,13 +50,13 @@ PIECE = 1 << 16
 @bp.get("/budgets/<uuid:uid>.xlsx")
 def as_workbook(uid: uuid.UUID) -> ResponseReturnValue:
     budget = _to_read(uid)
-    return download(workbook([part_of(budget, now().date())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
+    return download(workbook([part_of(budget, localdate())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
 
 
 @bp.get("/budgets/<uuid:uid>.csv")
 def as_table(uid: uuid.UUID) -> ResponseReturnValue:
     budget = _to_read(uid)
-    return download(table([part_of(budget, now().date())]), CSV_TYPE, f"{stem(budget)}.csv")
+    return download(table([part_of(budget, localdate())]), CSV_TYPE, f"{stem(budget)}.csv")
 
 
 @bp.get("/projects/<reference>/budget.xlsx")
@@ -196,13 +197,13 @@ def _whole(reference: str) -> Overview:
 
 
 def _pdf(sheet: Calculation, name: str) -> Response:
-    return download(BytesIO(files.calculation_pdf(sheet, now().date())), "application/pdf", name)
+    return download(BytesIO(files.calculation_pdf(sheet, localdate())), "application/pdf", name)
 
 
 def _parts_of(reference: str) -> list[Part]:
     project = get_project(reference)
     authorise(policy.read_project, project)
-    today, reader = now().date(), actor()
+    today, reader = localdate(), actor()
     return [
         part_of(budget, today, is_open=policy.view.allows(reader, budget))
         for budget in queries.each_budget_of(project)

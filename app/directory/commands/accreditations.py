@@ -11,12 +11,9 @@ from app.core.db import db
 from app.core.documents import Stashed, claim
 from app.core.history import advance, record
 from app.core.workflow import Event
+from app.directory.choices import AccreditationState
 from app.directory.commands.organisations import index
-from app.directory.models import (
-    Accreditation,
-    AccreditationState,
-    Organisation,
-)
+from app.directory.models import Accreditation, Organisation
 from app.directory.watch import stage
 from app.directory.workflow import ACCREDITATION_FLOW, evidence_is_missing, validity_has_ended
 

@@ -13,19 +13,14 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.core import fulltext, limits
 from app.core.actors import Actor
-from app.core.db import db, now
+from app.core.db import db
 from app.core.history import record
+from app.core.times import localdate, now
 from app.core.workflow import Event
 from app.directory import duplicates
+from app.directory.choices import AccreditationState, Kind, ProfileState, Role
 from app.directory.domains import domain_of
-from app.directory.models import (
-    AccreditationState,
-    Kind,
-    Membership,
-    Organisation,
-    ProfileState,
-    Role,
-)
+from app.directory.models import Membership, Organisation
 from app.programmes.vocabularies import LegalStatus
 
 OF_THE_FIRST_PERSON = (Role.ADMINISTRATOR, Role.EDITOR, Role.SIGNATORY)
@@ -130,7 +125,7 @@ def make_agency(name: str, **facts: Any) -> Organisation:
             "is_agency": True,
             "state": ProfileState.VERIFIED,
             "verified_at": now(),
-            "confirmed_on": now().date(),
+            "confirmed_on": localdate(),
         }
         | facts
     )

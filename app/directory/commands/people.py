@@ -9,12 +9,9 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.history import record
 from app.core.workflow import Event
+from app.directory.choices import Role
 from app.directory.commands.organisations import make_agency
-from app.directory.models import (
-    Membership,
-    Organisation,
-    Role,
-)
+from app.directory.models import Membership, Organisation
 from app.directory.queries import memberships_of
 
 PEOPLE_A_DAY = 20

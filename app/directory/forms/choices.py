@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from app.core.choices import Choice
 from app.core.forms import Form, must_be
 from app.core.i18n import _, lazy, locale
-from app.directory.models import Role
+from app.directory.choices import Role
 from app.directory.vocabulary import regions_of
 from app.programmes.countries import known
 from app.programmes.queries import programmes

@@ -7,11 +7,12 @@ from typing import Any
 import wtforms
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.core.db import now
 from app.core.forms import REQUIRED, AreaField, Form, MoneyField, TextField, must_be
 from app.core.i18n import _, lazy
+from app.core.times import localdate
+from app.directory.choices import PartnerRole
 from app.directory.forms.choices import is_web_address, options
-from app.directory.models import Experience, PartnerRole
+from app.directory.models import Experience
 
 FIRST_YEAR = 1950
 LATEST_END = 15
@@ -49,10 +50,10 @@ class ExperienceForm(Form):
         self.role.choices = options(PartnerRole)
 
     def validate_started(self, field: Any) -> None:
-        NumberRange(FIRST_YEAR, now().year + 2, YEAR)(self, field)
+        NumberRange(FIRST_YEAR, localdate().year + 2, YEAR)(self, field)
 
     def validate_ended(self, field: Any) -> None:
-        NumberRange(FIRST_YEAR, now().year + LATEST_END, YEAR)(self, field)
+        NumberRange(FIRST_YEAR, localdate().year + LATEST_END, YEAR)(self, field)
         must_be(
             self.started.data is None or self.started.data <= field.data,
             _("The last year lies before the first."),

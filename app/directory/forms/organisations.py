@@ -7,7 +7,6 @@ from typing import Any
 import wtforms
 from wtforms.validators import Length, NumberRange, Optional
 
-from app.core.db import now
 from app.core.forms import (
     AreaField,
     Checkboxes,
@@ -18,8 +17,10 @@ from app.core.forms import (
     pairs,
 )
 from app.core.i18n import _, country, lazy, speaking
+from app.core.times import localdate
 from app.directory import numbers, queries
 from app.directory.bands import StaffBand
+from app.directory.choices import PartnerRole, Size, VatRecovery
 from app.directory.forms.choices import (
     activity_country_choices,
     one_of,
@@ -29,7 +30,7 @@ from app.directory.forms.choices import (
     understood,
 )
 from app.directory.forms.registration import RegistrationForm
-from app.directory.models import Organisation, PartnerRole, Size, VatRecovery
+from app.directory.models import Organisation
 from app.directory.vocabulary import read_nace, region_name, regions_of
 from app.programmes.vocabularies import LegalStatus
 from app.vocabularies.queries import labels
@@ -183,8 +184,8 @@ class OrganisationForm(RegistrationForm):
     def validate_founded(self, field: Any) -> None:
         NumberRange(
             OLDEST,
-            now().year,
-            _("Write the year with four digits, %(last)s at the latest.", last=now().year),
+            localdate().year,
+            _("Write the year with four digits, %(last)s at the latest.", last=localdate().year),
         )(self, field)
 
     def validate_pic(self, field: Any) -> None:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from app.core.forms import REQUIRED, AreaField, Checkboxes, Form, ListField, TextField
 from app.core.i18n import LANGUAGES, lazy
+from app.directory.choices import Kind
 from app.directory.forms.choices import (
     CHOOSE,
     address,
@@ -19,7 +20,7 @@ from app.directory.forms.choices import (
     options,
     spoken_choices,
 )
-from app.directory.models import Kind, Organisation
+from app.directory.models import Organisation
 from app.programmes.vocabularies import LegalStatus, partner_types
 
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -7,11 +7,11 @@ import uuid
 from flask.typing import ResponseReturnValue
 
 from app.core import documents
-from app.core.db import now
 from app.core.errors import NotFound
 from app.core.history import entries_of
 from app.core.refusals import NO_SUCH_PAGE
 from app.core.timeline import timeline
+from app.core.times import localdate
 from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import attested, commands, policy, queries, wording
 from app.directory.forms import (
@@ -57,7 +57,7 @@ def falling_short(organisation: Organisation) -> list[tuple[Accreditation, list[
 def ending() -> ResponseReturnValue:
     """List for staff what ends within 90 days or has ended lately, with what it is needed for."""
     authorise(policy.see_waiting, None)
-    found = queries.ending_accreditations(now().date())
+    found = queries.ending_accreditations(localdate())
     return page("directory/accreditations_ending.html", accreditations=found, uses=uses_of(found))
 
 

@@ -10,10 +10,11 @@ from app.accounts import links
 from app.accounts.models import User
 from app.core import limits
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import lazy
+from app.core.times import now
 from app.core.workflow import Event
 from app.directory.domains import mail_domain
 from app.directory.lookalikes import filled

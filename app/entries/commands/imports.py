@@ -7,15 +7,16 @@ from typing import IO
 
 from app.core import documents
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.documents import Stashed, claim
 from app.core.errors import Conflict, DomainError
 from app.core.history import record
 from app.core.i18n import _, lazy
 from app.core.tables import read_table
+from app.core.times import now
 from app.core.workflow import Event
+from app.directory.choices import Kind, ProfileState
 from app.directory.commands import edit, enter_many
-from app.directory.models import Kind, ProfileState
 from app.directory.queries import organisations
 from app.entries.comparing import report_on
 from app.entries.models import Import

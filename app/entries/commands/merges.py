@@ -8,13 +8,15 @@ import sqlalchemy as sa
 
 from app.core import fulltext
 from app.core.actors import Actor
-from app.core.db import db, lock, now
+from app.core.db import db, lock
 from app.core.errors import DomainError
 from app.core.history import advance, record
 from app.core.i18n import _, lazy
+from app.core.times import now
 from app.core.workflow import Event
+from app.directory.choices import ProfileState
 from app.directory.commands import index
-from app.directory.models import Organisation, ProfileState
+from app.directory.models import Organisation
 from app.directory.queries import memberships_of
 from app.directory.workflow import FLOW
 from app.entries import references

@@ -15,7 +15,8 @@ from app.core.history import entries_of
 from app.core.i18n import _
 from app.core.web import actor, add_moves, authorise, page, see_other
 from app.directory import policy as directory_policy
-from app.directory.models import Organisation, ProfileState
+from app.directory.choices import ProfileState
+from app.directory.models import Organisation
 from app.directory.queries import get_organisation
 from app.entries import commands, policy, queries
 from app.entries.forms import ClaimForm

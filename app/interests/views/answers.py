@@ -9,12 +9,13 @@ from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
-from app.core.db import SAFE, now
+from app.core.db import SAFE
 from app.core.errors import DomainError
 from app.core.forms import Confirm
 from app.core.history import entries_of
 from app.core.i18n import _, locale
 from app.core.paging import paginate
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.core.workflow import TOO_LATE
 from app.interests import commands, policy, queries, watch
@@ -152,4 +153,4 @@ def reply(uid: uuid.UUID, name: str) -> ResponseReturnValue:
 
 
 def _day_of(search: PartnerSearch) -> Any:
-    return search.rules_as_of or now().date()
+    return search.rules_as_of or localdate()

@@ -10,10 +10,9 @@ from wtforms.validators import InputRequired, Optional
 
 from app.budgets.models import Source
 from app.consortia.models import Partner
-from app.core.forms import REQUIRED, Form, MoneyField, TextField, must_be, pairs
+from app.core.forms import REQUIRED, Form, MoneyField, TextField, has_come, must_be, pairs
 from app.core.i18n import _, lazy
 from app.programmes.vocabularies import fund_name
-from app.spending.forms.days import has_come
 from app.spending.models import PaymentKind
 from app.spending.wording import named
 

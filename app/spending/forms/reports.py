@@ -10,14 +10,22 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.budgets.plan import Category
 from app.core.documents_field import DocumentField
-from app.core.forms import REQUIRED, Form, MoneyField, TextField, in_our_time, must_be, pairs
+from app.core.forms import (
+    REQUIRED,
+    Form,
+    MoneyField,
+    TextField,
+    has_come,
+    in_our_time,
+    must_be,
+    pairs,
+)
 from app.core.i18n import _, amount, lazy, money
 from app.core.money import ZERO
 from app.spending import commands
 from app.spending.baseline import Baseline
 from app.spending.commands import Cut
 from app.spending.exchange import EURO, is_currency
-from app.spending.forms.days import has_come
 from app.spending.models import Expenditure, Report
 
 MINUS = ("-", "\u2212")

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app.core.i18n import _, ngettext
 from app.core.paging import paginate
+from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, ecb, policy, queries, wording
 from app.spending.exchange import read_month
 from app.spending.forms import MonthForm, RateForm, RatesFileForm
-from app.spending.rates import today
 from app.spending.views.blueprint import bp
 from app.spending.views.parts import asked
 
@@ -26,7 +26,7 @@ def rates() -> ResponseReturnValue:
     currency = request.args.get("currency", "").strip().upper()[:3]
     month = read_month(request.args.get("month", ""))
     found = paginate(queries.rates_by_month(currency, month), asked(), PER_PAGE)
-    form = MonthForm(month=today())
+    form = MonthForm(month=localdate())
     return page("spending/rates.html", rates=found, currency=currency, month=month, fallback=form)
 
 

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.forms import Confirm
 from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
-from app.searches.models import PartnerRole
+from app.directory.choices import PartnerRole
 from app.spending import commands, policy, queries, wording
 from app.spending.forms import ContributionForm, TransferForm
 from app.spending.models import Payment, PaymentKind
