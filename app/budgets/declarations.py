@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
+from app.budgets.figures import Figures
 from app.budgets.models import Budget, BudgetVersion, Declaration, DeclarationState, VersionKind
 from app.budgets.plan import SourceStatus
 from app.budgets.queries import declarations_of
-from app.budgets.versions import latest
+from app.budgets.record import document_of
+from app.budgets.versions import UNDER_CHANGE, latest
 from app.budgets.words import in_words
 from app.budgets.workflow import DECLARATION_FLOW
 from app.core.actors import Actor
@@ -33,6 +37,34 @@ VALID = (DeclarationState.ISSUED, DeclarationState.SIGNED)
 ISSUED = "declaration.issue"
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What becomes of a declaration when the change under way is accepted as it stands now.
+
+    The change is no reason not to sign: what is declared is the version that holds until then. It
+    `rises` above a signature whenever it was given; an unsigned one that it `replaces` is followed
+    by another with the `contribution` and the sources of the change.
+    """
+
+    contribution: Amount
+    rises: bool
+    replaces: bool
+
+
+def outlook_of(declaration: Declaration) -> Outlook | None:
+    """Look at the change of the budget; None without one, and of a declaration that is void."""
+    budget = declaration.budget
+    if declaration.state not in VALID or budget.state not in UNDER_CHANGE:
+        return None
+    contribution = Figures(budget).computed.contribution.result
+    sources = document_of(budget)["contribution_sources"]
+    return Outlook(
+        contribution,
+        rises=contribution > declaration.amount,
+        replaces=not _still_fits(declaration, contribution, sources),
+    )
+
+
 def keep_up(budget: Budget, actor: Actor) -> None:
     """Issue a declaration on the version that holds now, where the one there is does not cover it.
 
@@ -44,7 +76,7 @@ def keep_up(budget: Budget, actor: Actor) -> None:
         return
     standing = valid_one(declarations_of(budget))
     if standing is not None:
-        if _still_fits(standing, version):
+        if _still_fits(standing, version.contribution, version.document["contribution_sources"]):
             return
         void(standing)
     if version.contribution:
@@ -185,9 +217,8 @@ def _source(row: Mapping[str, str]) -> str:
     )
 
 
-def _still_fits(declaration: Declaration, version: BudgetVersion) -> bool:
+def _still_fits(declaration: Declaration, contribution: Amount, sources: Sequence[Any]) -> bool:
     if declaration.state == DeclarationState.SIGNED:
-        return version.contribution <= declaration.amount
-    same = version.contribution == declaration.amount
-    before = declaration.of_version.document["contribution_sources"]
-    return same and before == version.document["contribution_sources"]
+        return contribution <= declaration.amount
+    same = contribution == declaration.amount
+    return same and declaration.of_version.document["contribution_sources"] == sources

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.budgets.declaration_checks import declaration_findings
-from app.budgets.declarations import HOLDING, valid_one
+from app.budgets.declarations import HOLDING, Outlook, outlook_of, valid_one
 from app.budgets.differences import Difference, Kind, compare
 from app.budgets.flexibility import Assessment
 from app.budgets.models import Budget, BudgetVersion, Declaration, VersionKind
@@ -71,6 +71,11 @@ class Standing:
         if self.budget.state not in SETTLED:
             return None
         return valid_one(declarations_of(self.budget))
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What the change under way would do to the declaration."""
+        return outlook_of(self.declaration) if self.declaration else None
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -12,7 +12,7 @@ from flask import url_for
 from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.budgets.models import Budget, BudgetState, Declaration, VersionKind
-from app.budgets.versions import SENT_CHANGE
+from app.budgets.versions import SENT_CHANGE, UNDER_CHANGE
 from app.consortia.models import Project
 from app.core.choices import Choice
 from app.core.i18n import _, money, ngettext
@@ -150,6 +150,11 @@ def _budget(budget: Budget) -> Subject:
 def _declaration(issued: Declaration) -> Subject:
     partner = issued.budget.partner
     why = _("For the project “%(title)s”.", title=partner.project.title)
+    if issued.budget.state in UNDER_CHANGE:
+        why += " " + _(
+            "A change of the budget is under way: if it raises the contribution, "
+            "a new declaration takes its place."
+        )
     return Subject(partner.name, why, issued.issued_at, issued.state, {"uid": issued.uid})
 
 

@@ -181,6 +181,62 @@ def test_unsigned_declaration_follows_the_sources_of_the_contribution(fixed):
     assert "Town of Malmö" in newest(fixed).text
 
 
+def outlook(world) -> tuple[Decimal, bool, bool] | None:
+    """What the change under way would do: contribution, whether it rises, whether it replaces."""
+    found_now = declarations.outlook_of(newest(world))
+    return found_now and (found_now.contribution, found_now.rises, found_now.replaces)
+
+
+@pytest.mark.parametrize(
+    ("price", "contribution", "rises", "replaces_unsigned"),
+    [
+        ("820.00", "13960.53", True, True),
+        ("800.00", "13755.53", False, True),
+        ("811.11", "13869.41", False, False),
+    ],
+)
+def test_outlook_tells_what_the_change_does_to_the_declaration(
+    fixed, price, contribution, rises, replaces_unsigned
+):
+    assert outlook(fixed) is None
+    change(fixed, price, more="0.01" if price == "811.11" else "")
+    assert outlook(fixed) == (D(contribution), rises, replaces_unsigned)
+    sign(fixed)
+    assert outlook(fixed) == (D(contribution), rises, rises)
+    said = outlook(fixed)
+    fixed.move("SE", "accept-change", fixed.duty(Role.FINANCE))
+
+    assert (newest(fixed).state == S.SIGNED) == (not said[2])
+    assert outlook(fixed) is None
+
+
+def test_declaration_on_the_baseline_is_signed_while_the_change_is_written(fixed):
+    fixed.move("SE", "ask-change", note="Wages have risen.")
+
+    assert sign(fixed).state == S.SIGNED
+    fixed.move("SE", "withdraw-change")
+    assert newest(fixed).state == S.SIGNED
+
+
+def test_message_on_a_declaration_issued_during_a_change_says_so(app, fixed):
+    def said():
+        sent = db.session.scalars(
+            sa.select(Message)
+            .where(Message.event == "declaration.issue")
+            .order_by(Message.id.desc())
+        )
+        return next(iter(sent)).body
+
+    officer = actor(fixed.people["RU"])
+    declarations.reissue(newest(fixed), "ru", officer)
+    db.session.commit()
+    assert "A change of the budget is under way" not in said()
+    fixed.move("SE", "ask-change", note="Wages have risen.")
+    declarations.reissue(newest(fixed), "en", officer)
+    db.session.commit()
+    assert "A change of the budget is under way" in said()
+
+
 def test_unsigned_declaration_is_issued_anew_in_another_language(fixed):
     anew = declarations.reissue(newest(fixed), "ru", actor(fixed.people["SE"]))
     db.session.commit()

@@ -147,6 +147,23 @@ def test_signatory_reads_and_signs_the_declaration(fixed, visitor):
     assert person.status == 200
 
 
+def test_pages_say_what_the_change_under_way_does_to_the_declaration(fixed, visitor):
+    change(fixed, "820.00")
+    person = visitor(fixed.people["SE"]).open(f"/budgets/{fixed.budget('SE').uid}")
+    moved = "the contribution would be EUR 13,960.53 instead of EUR 13,869.41"
+    ends = "When it is accepted, this declaration is no longer valid, signed or not"
+
+    assert moved in plain(person.page.select_one("#declaration").get_text())
+    person.click("Read and sign it")
+    said = plain(person.page.select_one(".notice--warn").get_text(" "))
+    assert moved in said
+    assert ends in said
+    assert "it may be signed now" in said
+    assert "Sign the declaration" in person.buttons
+    fixed.move("SE", "refuse-change", fixed.duty(Role.FINANCE), "No.")
+    assert person.open(person.path).page.select_one(".notice--warn") is None
+
+
 def test_declaration_is_issued_in_another_language_by_the_officer(fixed, visitor):
     uid = declarations_of(fixed.budget("SE"))[0].uid
     officer = visitor(fixed.people["RU"]).open(f"/declarations/{uid}")

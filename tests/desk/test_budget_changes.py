@@ -47,6 +47,17 @@ def test_declaration_waits_for_who_binds_the_partner(fixed):
     assert titles(fixed.duty(Role.FINANCE), Declaration) == []
 
 
+def test_task_of_a_declaration_says_that_a_change_may_replace_it(fixed, visitor):
+    sentence = "A change of the budget is under way: if it raises the contribution"
+    page = visitor(fixed.people["SE"]).open("/desk")
+    assert "Sign the declaration of Body of SE on its contribution" in page.text
+    assert sentence not in page.text
+
+    fixed.move("SE", "ask-change", note="Wages have risen.")
+    assert "Sign the declaration of Body of SE on its contribution" in page.open("/desk").text
+    assert sentence in page.text
+
+
 def test_change_waits_for_its_writers_and_then_for_finance(fixed):
     fixed.move("SE", "ask-change", note="Wages have risen.")
     assert titles(fixed.people["SE"], Budget) == [

@@ -78,6 +78,7 @@ def _shown(issued: Declaration, **forms: Any) -> dict[str, Any]:
     return {
         "declaration": issued,
         "budget": issued.budget,
+        "outlook": declarations.outlook_of(issued),
         "sign_form": DeclarationForm(actor().name, data={"digest": issued.sha256}),
         "language_form": LanguageForm(data={"language": issued.language}),
     } | forms
