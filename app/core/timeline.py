@@ -19,7 +19,7 @@ def timeline(
     events: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> list[Line]:
-    """Word the entries: moves by their label, `events` by theirs, edits by the fields' `labels`.
+    """Word the entries: moves as done, `events` by theirs, edits by the fields' `labels`.
 
     What is worded nowhere is shown by its name rather than left out.
     """
@@ -31,7 +31,7 @@ def _line(
 ) -> Line:
     subject, _, name = entry.action.partition(".")
     move = flow.moves.get(name) if subject == flow.subject else None
-    title = move.label if move else events.get(entry.action, entry.action)
+    title = move.past if move else events.get(entry.action, entry.action)
     changed = [str(labels[name]) for name in entry.changes or {} if name in labels]
     said = [entry.actor_name or "", ", ".join(changed), entry.note or ""]
     symbol = "edit" if name == "edit" else "check"

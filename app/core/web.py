@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import structlog
-from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as BaseResponse
@@ -121,6 +131,7 @@ def add_moves(
         if not form.accepted():
             raise Conflict(_("The reason is too long: at most 4000 characters."))
         advance(flow, entity, name, actor(), form.note.data or "")
+        flash(f"{flow[name].past}.", "success")
         return see_other(".show", **ids)
 
 

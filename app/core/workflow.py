@@ -40,9 +40,16 @@ class Move(Generic[E]):
     label: str
     by: Rule[E]
     unless: tuple[Guard[E], ...] = ()
+    done: str = ""
+    """What it is called once it is made; empty where the label says that already."""
     wants_note: bool = False
     back_to: Callable[[E], Choice] | None = None
     """For a move that leads back: says to which state; `target` is then the usual one."""
+
+    @property
+    def past(self) -> str:
+        """What has happened, for the history and the message after it."""
+        return str(self.done or self.label)
 
     def obstacle(self, entity: E) -> str | None:
         """Say why the move cannot be made now, or None."""

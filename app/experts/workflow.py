@@ -12,7 +12,21 @@ S = ExpertState
 FLOW: Flow[Expert] = Flow(
     "expert",
     ExpertState,
-    Move("withdraw", (S.OFFERED,), S.WITHDRAWN, lazy("Withdraw the expert"), by=policy.withdraw),
-    Move("offer", (S.WITHDRAWN,), S.OFFERED, lazy("Offer the expert again"), by=policy.withdraw),
+    Move(
+        "withdraw",
+        (S.OFFERED,),
+        S.WITHDRAWN,
+        lazy("Withdraw the expert"),
+        done=lazy("Expert withdrawn"),
+        by=policy.withdraw,
+    ),
+    Move(
+        "offer",
+        (S.WITHDRAWN,),
+        S.OFFERED,
+        lazy("Offer the expert again"),
+        done=lazy("Expert offered again"),
+        by=policy.withdraw,
+    ),
 )
 FLOWS = (FLOW,)

@@ -14,9 +14,25 @@ WAITING = (S.SENT, S.SEEN)
 FLOW: Flow[Approach] = Flow(
     "approach",
     ApproachState,
-    Move("open", (S.SENT,), S.SEEN, lazy("Read what is sought"), by=policy.reply),
+    Move(
+        "open",
+        (S.SENT,),
+        S.SEEN,
+        lazy("Read what is sought"),
+        done=lazy("What is sought was read"),
+        by=policy.reply,
+    ),
     Move("pass", WAITING, S.DECLINED, lazy("Not interested"), by=policy.reply),
-    Move("answer", (*WAITING, S.DECLINED), S.ANSWERED, lazy("Answer"), by=nobody),
-    Move("resend", WAITING, S.SENT, lazy("Ask again"), by=policy.ask_again),
+    Move(
+        "answer",
+        (*WAITING, S.DECLINED),
+        S.ANSWERED,
+        lazy("Answer"),
+        done=lazy("Answered"),
+        by=nobody,
+    ),
+    Move(
+        "resend", WAITING, S.SENT, lazy("Ask again"), done=lazy("Asked again"), by=policy.ask_again
+    ),
 )
 FLOWS = (FLOW,)

@@ -14,20 +14,29 @@ WAITING = (S.CREATED, S.SENT, S.UNREACHABLE, S.OPENED)
 FLOW: Flow[Invitation] = Flow(
     "invitation",
     InvitationState,
-    Move("open", (S.CREATED, S.SENT, S.UNREACHABLE), S.OPENED, lazy("Open"), by=nobody),
+    Move(
+        "open",
+        (S.CREATED, S.SENT, S.UNREACHABLE),
+        S.OPENED,
+        lazy("Open"),
+        done=lazy("Opened"),
+        by=nobody,
+    ),
     Move(
         "accept",
         (S.CREATED, S.SENT, S.UNREACHABLE, S.OPENED),
         S.ACCEPTED,
         lazy("Accept"),
+        done=lazy("Accepted"),
         by=policy.answer,
     ),
-    Move("decline", WAITING, S.DECLINED, lazy("Turn down"), by=nobody),
+    Move("decline", WAITING, S.DECLINED, lazy("Turn down"), done=lazy("Turned down"), by=nobody),
     Move(
         "resend",
         (*WAITING, S.EXPIRED),
         S.CREATED,
         lazy("Send it again"),
+        done=lazy("Sent again"),
         by=policy.look_after,
     ),
     Move(
@@ -35,6 +44,7 @@ FLOW: Flow[Invitation] = Flow(
         (*WAITING, S.EXPIRED, S.DECLINED),
         S.REVOKED,
         lazy("Take it back"),
+        done=lazy("Taken back"),
         by=policy.look_after,
     ),
 )

@@ -149,6 +149,7 @@ def test_search_goes_from_the_form_to_the_public(loaded, make, visitor):
     assert "Add a slot" in officer.text
     officer.press("Send to quality review")
 
+    assert "Sent to quality review." in officer.text
     assert state_of(reference) == SearchState.IN_REVIEW
     assert officer.open(f"/searches/{reference}/edit").status == 403
     assert visitor().open(f"/searches/{reference}").status == 404

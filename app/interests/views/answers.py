@@ -149,6 +149,7 @@ def reply(uid: uuid.UUID, name: str) -> ResponseReturnValue:
     if not form.accepted():
         raise DomainError(_("The reason is too long: at most 4000 characters."))
     commands.reply(interest, name, actor(), form.note.data or "")
+    flash(f"{FLOW[name].past}.", "success")
     return see_other(".show", uid=uid)
 
 
