@@ -21,6 +21,7 @@ from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.proposal import Target, propose
 from app.budgets.workbook.reading import Ground
+from app.budgets.workbook.records import rows_of
 from app.core.db import db
 from app.upkeep import bring_up_to_date
 from bench.budgets import signed_in
@@ -130,7 +131,7 @@ def measure_writer() -> None:
         start = time.perf_counter()
         periods = parts[0].period_names
         target = Target(1, "", 0, PERIODS, Ground(parts[0].document, periods))
-        proposal = propose(file, "project.xlsx", target)
+        proposal = propose(rows_of(file, "project.xlsx", 1), target)
         seconds = time.perf_counter() - start
     print(f"{name}, one partner read back: {seconds:.2f} s ({len(proposal.faults)} faults)")
 

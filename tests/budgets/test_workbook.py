@@ -18,7 +18,7 @@ from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.proposal import Proposal, Target, propose
 from app.budgets.workbook.reading import Ground
-from app.budgets.workbook.records import coded
+from app.budgets.workbook.records import coded, rows_of
 from app.budgets.workbook.table import table
 from app.core.inspection import FileRefused
 from app.core.tables import read_sheets, read_table
@@ -65,7 +65,8 @@ def proposed(
 ) -> Proposal:
     whole = stands or part()
     on = Ground(whole.document, period_names(3), **ground)
-    return propose(io.BytesIO(content), name, Target(whole.partner, BUDGET, 7, 3, on))
+    rows = rows_of(io.BytesIO(content), name, whole.partner)
+    return propose(rows, Target(whole.partner, BUDGET, 7, 3, on))
 
 
 def edited(change: Callable[[Any], None], whole: Part | None = None) -> bytes:

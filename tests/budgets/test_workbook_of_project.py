@@ -15,6 +15,7 @@ from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.project import Member, propose_for_project
 from app.budgets.workbook.proposal import Target
 from app.budgets.workbook.reading import Ground
+from app.budgets.workbook.records import rows_of_project
 from app.core.db import db
 from app.core.history import entries_of
 from app.directory.choices import Role
@@ -136,7 +137,8 @@ def test_wrong_cell_among_5000_rows_of_many_partners_is_named_and_nothing_is_to_
 
     with workbook(parts, alone=False) as file:
         content = written(file.read(), change)
-    proposal = propose_for_project(io.BytesIO(content), "all.xlsx", members, period_names(3))
+    rows = rows_of_project(io.BytesIO(content), "all.xlsx")
+    proposal = propose_for_project(rows, members)
 
     assert [str(fault) for fault in proposal.faults] == [
         "Partner 17!G200: “12.345” cannot be used; expected: "

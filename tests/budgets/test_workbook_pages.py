@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.budgets import commands
-from app.budgets.models import BudgetState
+from app.budgets.models import Budget, BudgetState, Line
 from app.budgets.record import document_of
 from app.core.db import db
 from app.core.errors import DomainError
@@ -70,8 +71,12 @@ def test_file_is_looked_at_and_taken_over(world, visitor):
     assert last.note == "mine.xlsx"
 
 
-def test_looking_at_a_file_holds_up_nobody(world, visitor):
-    """Reading a large file takes seconds: who only looks neither locks rows nor, on SQLite, all."""
+READ = "READ"
+"""Stands among the statements where the file is read."""
+
+
+def test_nobody_is_held_up_while_a_file_is_read(world, visitor, while_read):
+    """Reading a large file takes seconds: neither rows are locked then nor, on SQLite, all."""
     budget = world.budget("SE")
     person = visitor(world.people["SE"]).open(f"/budgets/{budget.uid}.xlsx")
     file = ("mine.xlsx", written(person.answer.data, cheaper))
@@ -82,8 +87,107 @@ def test_looking_at_a_file_holds_up_nobody(world, visitor):
     assert not any("FOR UPDATE" in text for text in statements)
 
     with sent_to(db.engine) as statements:
+        while_read(lambda: statements.append(READ))
         person.press(TAKE)
-    assert any("FOR UPDATE" in text or text == "BEGIN IMMEDIATE" for text in statements)
+    before, after = statements[: statements.index(READ)], statements[statements.index(READ) :]
+    assert [text for text in before if text.startswith("BEGIN")][-1:] in ([], ["BEGIN"])
+    assert not any("FOR UPDATE" in text for text in before)
+    assert any("FOR UPDATE" in text or text == "BEGIN IMMEDIATE" for text in after)
+    assert "Interpreter" in {line.description for line in world.budget("SE").lines}
+
+
+@pytest.fixture
+def while_read(monkeypatch):
+    """Let something happen while a workbook is read, each time."""
+    read = openpyxl.load_workbook
+
+    def let(happen: Callable[[], None]) -> None:
+        def slowly(*args: Any, **kwargs: Any) -> Any:
+            happen()
+            return read(*args, **kwargs)
+
+        monkeypatch.setattr(openpyxl, "load_workbook", slowly)
+
+    return let
+
+
+def looked_at(world: Any, visitor: Callable[..., Any]) -> Any:
+    person = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}.xlsx")
+    file = ("mine.xlsx", written(person.answer.data, cheaper))
+    person.open(f"/budgets/{world.budget('SE').uid}/import")
+    return person.press(SEND, {FIELD: file})
+
+
+def test_file_is_compared_with_what_was_written_while_it_was_read(world, visitor, while_read):
+    """Even where the version stays, as in an edit behind our back: nothing is lost unseen."""
+    person = looked_at(world, visitor)
+    line = world.budget("SE").lines[0].id
+    db.session.rollback()
+
+    def happen() -> None:
+        with db.engine.begin() as other:
+            other.execute(sa.update(Line).where(Line.id == line).values(comment="Why so much?"))
+
+    while_read(happen)
+    person.press(TAKE)
+    db.session.expire_all()
+    after = world.budget("SE")
+    assert after.lines[0].comment == "Why so much?"
+    assert after.lines[-1].description == "Interpreter"
+
+
+def test_budget_that_was_sent_while_a_file_was_read_stays_as_it_is(world, visitor, while_read):
+    person = looked_at(world, visitor)
+    budget = world.budget("SE").id
+    db.session.rollback()
+
+    def happen() -> None:
+        with db.engine.begin() as other:
+            sent = sa.update(Budget).where(Budget.id == budget)
+            other.execute(sent.values(state=BudgetState.SUBMITTED))
+
+    while_read(happen)
+    person.press(TAKE)
+    assert person.status == 403
+    assert "Interpreter" not in {line.description for line in world.budget("SE").lines}
+
+
+def test_file_that_is_sent_twice_at_once_is_taken_over_once(world, visitor, while_read):
+    person = looked_at(world, visitor)
+    twin = visitor(world.people["SE"])
+    twin.client = person.client  # the token of a form is bound to the sign-in
+    twin.answer, twin.page = person.answer, person.page
+    twins = []
+
+    def happen() -> None:
+        if not twins:
+            twins.append(Thread(target=twin.press, args=(TAKE,)))
+            twins[0].start()
+            twins[0].join()
+
+    while_read(happen)
+    db.session.rollback()
+    person.press(TAKE)
+    budget = world.budget("SE")
+    assert (person.status, person.path) == (200, f"/budgets/{budget.uid}")
+    assert (twin.status, twin.path) == (200, f"/budgets/{budget.uid}")
+    assert [e.action for e in entries_of(budget)].count("budget.bring-in") == 1
+
+
+def test_file_that_nobody_has_looked_at_is_not_taken_over(world, visitor):
+    person = looked_at(world, visitor)
+    content = visitor(world.people["SE"]).open(f"/budgets/{world.budget('SE').uid}.xlsx")
+    before = document_of(world.budget("SE"))
+    form = person.page.find("button", string=TAKE) or person.page.select_one("button[name=apply]")
+    data = {box["name"]: box["value"] for box in form.find_parent("form").select("input")}
+    other = written(content.answer.data, lambda book: book["Costs"].__setitem__("C2", "Unseen"))
+    upload = {"apply": "1", "file": (io.BytesIO(other), "other.xlsx")}
+    person.open(person.path, method="POST", data=data | upload, content_type="multipart/form-data")
+
+    assert person.status == 200
+    assert "Unseen" in plain(person.text)
+    assert TAKE in person.buttons
+    assert document_of(world.budget("SE")) == before
 
 
 @contextmanager

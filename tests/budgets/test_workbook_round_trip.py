@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.proposal import Target, propose
 from app.budgets.workbook.reading import Ground
+from app.budgets.workbook.records import rows_of
 from app.budgets.workbook.table import table
 from tests.budgets.random_plans import Maker
 
@@ -35,7 +35,7 @@ def target(part: Part) -> Target:
 
 def again(part: Part, form: str) -> dict[str, Any]:
     with workbook([part], spare=1) if form == "xlsx" else table([part]) as file:
-        proposal = propose(io.BytesIO(file.read()), f"budget.{form}", target(part))
+        proposal = propose(rows_of(file, f"budget.{form}", part.partner), target(part))
     assert [str(one) for one in (*proposal.faults, *proposal.notes)] == []
     assert not proposal.does_something
     assert not proposal.is_stale

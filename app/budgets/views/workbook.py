@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from typing import IO, TypeVar
@@ -14,7 +13,6 @@ from flask.typing import ResponseReturnValue
 
 from app.budgets import calculation_files as files
 from app.budgets import commands, drafts, overview_table, policy, queries
-from app.budgets.arithmetic import period_names
 from app.budgets.calculation import Calculation, calculation_of, calculation_of_project
 from app.budgets.figures import Figures
 from app.budgets.forms.workbook import Shown, WorkbookForm
@@ -26,22 +24,25 @@ from app.budgets.views.ledger import to_edit
 from app.budgets.workbook.columns import costs_of
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
-from app.budgets.workbook.project import ProjectProposal, propose_for_project
-from app.budgets.workbook.proposal import Proposal, propose
+from app.budgets.workbook.project import Member, ProjectProposal, propose_for_project
+from app.budgets.workbook.proposal import Proposal, Target, propose
+from app.budgets.workbook.records import Rows, rows_of, rows_of_project
 from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
 from app.consortia.models import Project
 from app.consortia.queries import get_project
+from app.core import submissions
 from app.core.db import snapshot
-from app.core.documents import Stashed, storage
+from app.core.documents import storage
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
-from app.core.refusals import NO_SUCH_PAGE
+from app.core.refusals import NO_SUCH_PAGE, again
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 
-P = TypeVar("P", Proposal, ProjectProposal)
+S = TypeVar("S")
+T = TypeVar("T")
 MOST_SHOWN = 200
 """Faults that a page shows; the rest are counted."""
 PIECE = 1 << 16
@@ -106,62 +107,112 @@ def project_calculation_xlsx(reference: str) -> ResponseReturnValue:
 @bp.route("/budgets/<uuid:uid>/import", methods=["GET", "POST"])
 def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
     """Read a file that was sent, show what it would do, and do it when the person says so."""
-    with _held_or_looked_at(partial(drafts.hold, uid)):
+    with snapshot():
         budget = to_edit(uid)
         form = WorkbookForm(budget)
-        stashed, proposal = _looked_at(form, partial(_proposal, budget))
-        if stashed and proposal and proposal.does_something and "apply" in request.form:
-            commands.bring_in(budget, actor(), proposal.document, stashed.name)
-            flash(_("The budget is now as your file says."), "success")
-            return see_other("budgets.show", uid=uid)
-        return page(
-            "budgets/import.html", form, budget=budget, proposal=proposal, most_shown=MOST_SHOWN
-        )
+        rows = _read(form, partial(rows_of, partner=budget.partner.number))
+        compare = _once(partial(propose, rows)) if rows else None
+        proposal = compare and _allowed(form, partial(_proposal, budget, compare))
+        if not (compare and proposal and proposal.does_something and _is_agreed(form)):
+            return _page(form, budget, proposal)
+    drafts.hold(uid)
+    if before := _done_before():
+        return before
+    budget = to_edit(uid)
+    form = WorkbookForm(budget)
+    proposal = _allowed(form, partial(_proposal, budget, compare)) if form.accepted() else None
+    if not (proposal and proposal.does_something and form.file.stashed):
+        return _page(form, budget, proposal)
+    commands.bring_in(budget, actor(), proposal.document, form.file.stashed.name)
+    flash(_("The budget is now as your file says."), "success")
+    return see_other("budgets.show", uid=uid)
 
 
 @bp.route("/projects/<reference>/budget/import", methods=["GET", "POST"])
 def bring_in_project(reference: str) -> ResponseReturnValue:
     """Read a file of all budgets, show what it would do, and do all of it or nothing."""
-    with _held_or_looked_at(partial(hold_all, reference)):
+    with snapshot():
         project = get_project(reference)
-        shown = _to_write(project)
-        form = WorkbookForm(shown)
-        stashed, proposal = _looked_at(form, partial(_proposal_for, project))
-        if stashed and proposal and proposal.does_something and "apply" in request.form:
-            _apply(proposal, stashed.name)
-            flash(_("The budgets are now as your file says."), "success")
-            return see_other("budgets.overview", reference=reference)
-        return page(
-            "budgets/import_project.html",
-            form,
-            project=project,
-            shown=shown,
-            proposal=proposal,
-            most_shown=MOST_SHOWN,
-        )
+        form = WorkbookForm(_to_write(project))
+        rows = _read(form, rows_of_project)
+        compare = _once(partial(propose_for_project, rows)) if rows else None
+        proposal = compare and _allowed(form, partial(_proposal_for, project, compare))
+        if not (compare and proposal and proposal.does_something and _is_agreed(form)):
+            return _page_for(form, project, proposal)
+    hold_all(reference)
+    if before := _done_before():
+        return before
+    project = get_project(reference)
+    form = WorkbookForm(_to_write(project))
+    ask = partial(_proposal_for, project, compare)
+    proposal = _allowed(form, ask) if form.accepted() else None
+    if not (proposal and proposal.does_something and form.file.stashed):
+        return _page_for(form, project, proposal)
+    for wish in proposal.changes:
+        budget = queries.get_budget(wish.uid)
+        commands.bring_in(budget, actor(), wish.proposal.document, form.file.stashed.name)
+    flash(_("The budgets are now as your file says."), "success")
+    return see_other("budgets.overview", reference=reference)
 
 
-@contextmanager
-def _held_or_looked_at(hold: Callable[[], None]) -> Iterator[None]:
-    """Hold what a file is to change, from before it is read; who only looks holds up nobody."""
-    if "apply" in request.form:
-        hold()
-        yield
-    else:
-        with snapshot():
-            yield
+def _page(form: WorkbookForm, budget: Budget, proposal: Proposal | None) -> ResponseReturnValue:
+    shown = {"budget": budget, "proposal": proposal, "most_shown": MOST_SHOWN}
+    return page("budgets/import.html", form, **shown)
 
 
-def _looked_at(form: WorkbookForm, read: Callable[[Stashed], P]) -> tuple[Stashed | None, P | None]:
-    """Return the file that was sent and what it would do; if None, the field says why."""
+def _page_for(
+    form: WorkbookForm, project: Project, proposal: ProjectProposal | None
+) -> ResponseReturnValue:
+    shown = {"project": project, "proposal": proposal, "most_shown": MOST_SHOWN}
+    return page("budgets/import_project.html", form, shown=form.entity, **shown)
+
+
+def _once(compare: Callable[[S], T]) -> Callable[[S], T]:
+    """Compare again only with what is not equal to what was compared before.
+
+    A file is compared before anything is held, and again with what is held then: nearly always
+    the same, and found to be so faster than compared.
+    """
+    last: list[tuple[S, T]] = []
+
+    def known(state: S) -> T:
+        if not last or last[0][0] != state:
+            last[:] = [(state, compare(state))]
+        return last[0][1]
+
+    return known
+
+
+def _read(form: WorkbookForm, read: Callable[[IO[bytes], str], Rows]) -> Rows | None:
+    """Read the file that was sent, which takes seconds: before anything is held.
+
+    If None, there is none, or its field says why.
+    """
     stashed = form.file.stashed if form.accepted() else None
     if stashed is None:
-        return None, None
+        return None
+    file = BytesIO(storage().get(stashed.key))
+    return _allowed(form, partial(read, file, stashed.name))
+
+
+def _allowed(form: WorkbookForm, ask: Callable[[], T]) -> T | None:
+    """Let the field say why a file is refused; it keeps the file."""
     try:
-        return stashed, read(stashed)
+        return ask()
     except DomainError as refusal:
         form.file.errors = [str(refusal.reason)]
-        return stashed, None
+        return None
+
+
+def _is_agreed(form: WorkbookForm) -> bool:
+    """Whether the person wants a file to be taken over: one that they have looked at."""
+    return "apply" in request.form and form.file.upload is None
+
+
+def _done_before() -> ResponseReturnValue | None:
+    """Answer a form that was sent twice: the first may have been done while this one was read."""
+    before = submissions.earlier(submissions.nonce_of(request) or "")
+    return again(before, submissions.digest_of(request)) if before else None
 
 
 def download(file: IO[bytes], kind: str, name: str) -> Response:
@@ -221,13 +272,14 @@ def _to_write(project: Project) -> Shown:
     return Shown(written)
 
 
-def _proposal_for(project: Project, stashed: Stashed) -> ProjectProposal:
+def _proposal_for(
+    project: Project, compare: Callable[[Sequence[Member]], ProjectProposal]
+) -> ProjectProposal:
     """Compare a file with all budgets; raises DomainError where a change is not allowed."""
-    members = [member_of(budget, actor()) for budget in queries.each_budget_of(project)]
-    periods = period_names(project.periods) if project.periods else ()
-    file = BytesIO(storage().get(stashed.key))
-    proposal = propose_for_project(file, stashed.name, members, periods)
+    proposal = compare([member_of(one, actor()) for one in queries.each_budget_of(project)])
     for wish in proposal.changes:
+        if not wish.changes_flat_rates:
+            continue
         try:
             commands.keep_rates(queries.get_budget(wish.uid), wish.proposal.document)
         except DomainError as refusal:
@@ -237,16 +289,9 @@ def _proposal_for(project: Project, stashed: Stashed) -> ProjectProposal:
     return proposal
 
 
-def _apply(proposal: ProjectProposal, name: str) -> None:
-    for wish in proposal.changes:
-        budget = queries.get_budget(wish.uid)
-        commands.bring_in(budget, actor(), wish.proposal.document, name)
-
-
-def _proposal(budget: Budget, stashed: Stashed) -> Proposal:
+def _proposal(budget: Budget, compare: Callable[[Target], Proposal]) -> Proposal:
     """Compare a file with a budget; raises DomainError where a change is not allowed."""
-    file = BytesIO(storage().get(stashed.key))
-    proposal = propose(file, stashed.name, target_of(budget))
+    proposal = compare(target_of(budget))
     if not proposal.faults:
         commands.keep_rates(budget, proposal.document)
     return proposal

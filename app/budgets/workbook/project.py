@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import IO, Any
+from typing import Any
 
 from app.budgets.differences import Difference
 from app.budgets.version_document import COSTS
 from app.budgets.workbook.columns import costs_of
 from app.budgets.workbook.proposal import Proposal, Target, proposal_of
-from app.budgets.workbook.reading import INPUTS
+from app.budgets.workbook.reading import of_nobody
 from app.budgets.workbook.records import (
     COST,
     CSV,
     KINDS,
-    SHOWN,
     Fault,
     Note,
     Record,
     Rows,
-    rows_of_project,
 )
 from app.core.i18n import _
 from app.core.inspection import FileRefused
 
-SAYS = {
-    COST: INPUTS,
-    "option": ("rate",),
-    "fund": ("fund", "rate"),
-    "source": ("name", "status", "amount"),
-}
-"""What people write in a row, by its kind; without any of it the row says nothing."""
 SHEETS = {kind: sheet for sheet, kind in KINDS.items()}
 
 
@@ -62,6 +53,10 @@ class Wish:
     def uid(self) -> uuid.UUID:
         return self.member.uid
 
+    @property
+    def changes_flat_rates(self) -> bool:
+        return self.proposal.difference is not None and bool(self.proposal.difference.options)
+
 
 @dataclass(frozen=True)
 class ProjectProposal:
@@ -85,17 +80,14 @@ class ProjectProposal:
         return [note for wish in self.wishes for note in wish.proposal.notes]
 
 
-def propose_for_project(
-    file: IO[bytes], name: str, members: Sequence[Member], periods: Sequence[str]
-) -> ProjectProposal:
-    """Read a file and compare it with all budgets; `periods` are the names of the project's.
+def propose_for_project(rows: Rows, members: Sequence[Member]) -> ProjectProposal:
+    """Compare what a file says with all budgets of a project.
 
-    Raises FileRefused for what is no such file.
+    Raises FileRefused where it has not the costs of a partner of whom it says other things.
     """
-    rows = rows_of_project(file, name, periods)
-    if rows.faults:
-        return ProjectProposal((), rows.faults)
-    faults = [*_of_nobody(rows.records, members)]
+    if missing := rows.faults(members[0].target.ground.periods if members else ()):
+        return ProjectProposal((), missing)
+    faults = [*of_nobody(rows.records, [str(member.target.partner) for member in members])]
     wishes, outdated = [], []
     for member in members:
         records = rows.of(member.target.partner)
@@ -128,26 +120,15 @@ def _told(member: Member, rows: Rows) -> Member:
 def _is_there(member: Member, rows: Rows) -> bool:
     """Whether a file has the costs of a partner; of a table, whether it has a cost or an origin."""
     records = rows.of(member.target.partner)
-    if records[0].sheet != CSV:
-        return str(member.target.partner) in rows.costs_of
+    if CSV not in rows.heads:
+        return costs_of(member.target.partner, alone=False) in rows.heads
     return any(record.kind in {COST, "source"} for record in records)
 
 
 def _has_costs(member: Member, rows: Rows) -> None:
-    partner = member.target.partner
-    if rows.records[0].sheet != CSV and str(partner) not in rows.costs_of:
-        sheet = costs_of(partner, alone=False)
+    sheet = costs_of(member.target.partner, alone=False)
+    if CSV not in rows.heads and sheet not in rows.heads:
         raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=sheet))
-
-
-def _of_nobody(records: Iterable[Record], members: Sequence[Member]) -> Iterator[Fault]:
-    """Find rows that say something and name no partner of the project."""
-    known = [str(member.target.partner) for member in members]
-    for record in records:
-        says = any(record[head].strip() for head in SAYS.get(record.kind, ()))
-        if says and record.partner not in known:
-            expected = _("one of: %(values)s", values=", ".join(known))
-            yield Fault(record.sheet, record.at("partner"), record.partner[:SHOWN], expected)
 
 
 def _of_another(member: Member, proposal: Proposal, records: Sequence[Record]) -> Iterator[Fault]:

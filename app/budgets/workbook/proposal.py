@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from app.budgets.differences import Difference, compare
 from app.budgets.plan import MAX_FUNDS, Illegal
 from app.budgets.workbook.columns import period_heads
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import totals_of
-from app.budgets.workbook.reading import Ground, Reading, check, read_document
-from app.budgets.workbook.records import Fault, Note, Record, rows_of
+from app.budgets.workbook.reading import Ground, Reading, check, of_nobody, read_document
+from app.budgets.workbook.records import Fault, Note, Record, Rows
 from app.core.i18n import _
 
 EXPECTED_AT = re.compile(r"(?P<part>\w+(?:\[\d+\])?(?:\.\w+_\w+)?)(?:\.(?P<cell>\w+))?")
@@ -48,10 +48,14 @@ class Target:
     ground: Ground
 
 
-def propose(file: IO[bytes], name: str, target: Target) -> Proposal:
-    """Read a file and compare it with the budget; raises FileRefused for what is no such file."""
-    rows = rows_of(file, name, target.partner, target.ground.periods)
-    return Proposal({}, rows.faults) if rows.faults else proposal_of(rows.records, target)
+def propose(rows: Rows, target: Target) -> Proposal:
+    """Compare what a file says with the budget, once it is sure that nothing is missing there."""
+    own = str(target.partner)
+    named = [record for record in rows.records if record.partner]
+    known = dict.fromkeys([own, *(record.partner for record in named if record.kind == "about")])
+    faults = rows.faults(target.ground.periods) or [*of_nobody(named, known)]
+    mine = [record for record in rows.records if record.partner in {"", own}]
+    return Proposal({}, faults) if faults else proposal_of(mine, target)
 
 
 def proposal_of(records: Sequence[Record], target: Target) -> Proposal:

@@ -18,7 +18,7 @@ from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT, MOST_LINES
 from app.budgets.version_document import COSTS, Document, number
 from app.budgets.workbook.columns import PERIOD, period_of
 from app.budgets.workbook.content import LIST_OF, LUMP_SUMS, UNIT_COSTS
-from app.budgets.workbook.records import SHOWN, Fault, Note, Record
+from app.budgets.workbook.records import COST, SHOWN, Fault, Note, Record
 from app.budgets.workbook.values import one_of, read_number, read_rate, read_truth
 from app.core.i18n import _
 from app.core.money import MAX_AMOUNT, ZERO
@@ -28,6 +28,13 @@ ONE = Decimal("1.00")
 WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
 INPUTS = ("category", "description", "staff_function", "unit_type", "units", "unit_price",
           "costs_as", "lump_sum_period", "work_package", "activity", "note")  # fmt: skip
+SAYS = {
+    COST: INPUTS,
+    "option": ("rate",),
+    "fund": ("fund", "rate"),
+    "source": ("name", "status", "amount"),
+}
+"""What people write in a row, by its kind; without any of it the row says nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,8 @@ def read_document(records: Iterable[Record], ground: Ground) -> Reading:
     known = {row["uid"]: row for name in COSTS for row in ground.document[name] if row.get("uid")}
     left = list(ground.document["contribution_sources"])
     seen: dict[str, int] = {}
-    for record in records:
-        if record.kind == "cost":
+    for record in filter(_says_something, records):  # what is emptied goes
+        if record.kind == COST:
             _cost(reading, record, known, seen)
         elif record.kind == "option":
             _option(reading, record)
@@ -93,9 +100,7 @@ def read_document(records: Iterable[Record], ground: Ground) -> Reading:
 
 
 def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict[str, int]) -> None:
-    periods = [head for head in record.heads if head.startswith(PERIOD)]
-    if not any(record[head].strip() for head in (*INPUTS, *periods)):
-        return  # an emptied row is a line that goes
+    periods = _periods_of(record)
     before = len(reading.faults)
     uid = record["id"].strip()
     if uid and seen.setdefault(uid, record.row) != record.row:
@@ -200,7 +205,7 @@ def _work(reading: Reading, record: Record) -> dict[str, int | None]:
 
 def _option(reading: Reading, record: Record) -> None:
     option = reading.take(record, "option", one_of(Option), None)
-    rate = reading.take(record, "rate", lambda t: read_rate(t) if t.strip() else None, None)
+    rate = reading.take(record, "rate", read_rate, None)
     if option is None or rate is None:
         return
     if option.value in reading.document["options"]:
@@ -210,8 +215,6 @@ def _option(reading: Reading, record: Record) -> None:
 
 
 def _fund(reading: Reading, record: Record) -> None:
-    if not (record["fund"].strip() or record["rate"].strip()):
-        return
     present = [row["fund"] for row in reading.ground.document["funds"]]
 
     def read(text: str) -> str:
@@ -229,8 +232,6 @@ def _fund(reading: Reading, record: Record) -> None:
 
 def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> None:
     """Read an origin of the contribution; its document stays while name and owner stay."""
-    if not any(record[head].strip() for head in ("name", "status", "amount")):
-        return
     sources = reading.document["contribution_sources"]
     name = reading.take(record, "name", _text(LONGEST_TEXT, {}, "name", needed=True), "")
     own = reading.take(record, "own", read_truth, otherwise=False)
@@ -257,10 +258,27 @@ def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> 
     )
 
 
+def of_nobody(records: Iterable[Record], known: Collection[str]) -> Iterable[Fault]:
+    """Find rows that say something and name none of the partners that are known."""
+    for record in records:
+        if record.partner not in known and _says_something(record):
+            expected = _("one of: %(values)s", values=", ".join(known))
+            yield Fault(record.sheet, record.at("partner"), record.partner[:SHOWN], expected)
+
+
 def check(notes: list[Note], record: Record, head: str, computed: Decimal) -> None:
     """Note a computed cell in which something else stands; an empty one says nothing."""
     if (text := record[head].strip()) and text.replace(",", ".") != number(computed):
         notes.append(Note(record.sheet, record.at(head), text[:SHOWN], number(computed)))
+
+
+def _says_something(record: Record) -> bool:
+    periods = _periods_of(record) if record.kind == COST else ()
+    return any(record[head].strip() for head in (*SAYS.get(record.kind, ()), *periods))
+
+
+def _periods_of(record: Record) -> list[str]:
+    return [head for head in record.heads if head.startswith(PERIOD)]
 
 
 def _only_for(reading: Reading, record: Record, head: str, fits: bool) -> None:

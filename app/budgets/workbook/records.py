@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO
@@ -93,14 +93,35 @@ class Note:
 
 @dataclass(frozen=True)
 class Rows:
-    """What a file says, which columns it lacks, and of which partners it has the costs."""
+    """What a file says, whatever the budgets are: its rows, and the heads of its sheets."""
 
     records: Sequence[Record]
-    faults: Sequence[Fault]
-    costs_of: Collection[str] = ()
+    heads: Mapping[str, Sequence[str]]
 
     def of(self, partner: int) -> list[Record]:
         return self._by_partner.get(str(partner), [])
+
+    def faults(self, periods: Sequence[str]) -> list[Fault]:
+        """Find the columns that are not there, else the first row that is of no kind.
+
+        `periods` are the names of the project's.
+        """
+        lacking = [fault for sheet in self.heads for fault in self._lacking(sheet, periods)]
+        return lacking or [*self._of_no_kind()]
+
+    def _lacking(self, sheet: str, periods: Sequence[str]) -> Iterator[Fault]:
+        """Find the columns that are not there; amounts of funds by period are never read."""
+        for head in _heads_of(sheet, periods):
+            if head not in self.heads[sheet] and head not in NOT_READ:
+                shown = head if sheet == CSV else label_of(head)
+                yield Fault(sheet, "1", shown, _("a column with this head"))
+
+    def _of_no_kind(self) -> Iterator[Fault]:
+        """Find the first row of a table of which one cannot tell what it is."""
+        known = {*KINDS.values(), COST}
+        if record := next((one for one in self.records if one.kind not in known), None):
+            expected = _("one of: %(values)s", values=", ".join(sorted(known)))
+            yield Fault(record.sheet, record.at("kind"), record.kind[:SHOWN], expected)
 
     @cached_property
     def _by_partner(self) -> dict[str, list[Record]]:
@@ -110,29 +131,27 @@ class Rows:
         return found
 
 
-def rows_of(file: IO[bytes], name: str, partner: int, periods: Sequence[str]) -> Rows:
-    """Read the rows of a partner from its workbook, a project's, or the table of a CSV file.
+def rows_of(file: IO[bytes], name: str, partner: int) -> Rows:
+    """Read the rows that a partner's workbook, a project's, or the table of a CSV file has.
 
-    Raises FileRefused for what is no such file.
+    Of other partners the costs are left out. Raises FileRefused for what is no such file.
     """
     alone, among = columns.costs_of(partner, alone=True), columns.costs_of(partner, alone=False)
     tables = _tables(file, name, {alone, among, *KINDS}.__contains__)
     if among in tables:
         tables.pop(alone, None)
     _insist(tables, alone if among not in tables else among, *NEEDED)
-    rows = _rows(tables, periods)
-    mine = {"", str(partner)}
-    return Rows([record for record in rows.records if record.partner in mine], rows.faults)
+    return _rows(tables)
 
 
-def rows_of_project(file: IO[bytes], name: str, periods: Sequence[str]) -> Rows:
+def rows_of_project(file: IO[bytes], name: str) -> Rows:
     """Read the rows of all partners from the workbook of a project, or from its table as CSV.
 
     Raises FileRefused for what is no such file.
     """
     tables = _tables(file, name, lambda sheet: sheet in KINDS or bool(AMONG.fullmatch(sheet)))
     _insist(tables, *NEEDED)
-    return _rows(tables, periods)
+    return _rows(tables)
 
 
 def _tables(file: IO[bytes], name: str, wanted: Callable[[str], bool]) -> dict[str, Table]:
@@ -180,22 +199,9 @@ def _insist(tables: Mapping[str, Table], *sheets: str) -> None:
         raise FileRefused(_("The workbook has no sheet %(sheet)s.", sheet=missing[0]))
 
 
-def _rows(tables: Mapping[str, Table], periods: Sequence[str]) -> Rows:
-    faults = [fault for sheet in tables for fault in _lacking(sheet, tables[sheet], periods)]
+def _rows(tables: Mapping[str, Table]) -> Rows:
     records = [record for sheet in tables for record in _records(sheet, tables[sheet])]
-    if CSV in tables and not faults:
-        faults = [*_of_no_kind(records)]
-    return Rows(records, faults, {one[1] for sheet in tables if (one := AMONG.fullmatch(sheet))})
-
-
-def _of_no_kind(records: Sequence[Record]) -> Iterator[Fault]:
-    """Find the first row of a table of which one cannot tell what it is."""
-    known = {*KINDS.values(), COST}
-    for record in records:
-        if record.kind not in known:
-            expected = _("one of: %(values)s", values=", ".join(sorted(known)))
-            yield Fault(CSV, record.at("kind"), record.kind[:SHOWN], expected)
-            return
+    return Rows(records, {sheet: table.header for sheet, table in tables.items()})
 
 
 def _records(sheet: str, table: Table) -> Iterator[Record]:
@@ -204,15 +210,6 @@ def _records(sheet: str, table: Table) -> Iterator[Record]:
         kind = row.cells.get("kind", "").strip() if sheet == CSV else KINDS.get(sheet, COST)
         partner = among[1] if among else row.cells.get("partner", "").strip()
         yield Record(kind, sheet, row.number, row.cells, table.header, partner)
-
-
-def _lacking(sheet: str, table: Table, periods: Sequence[str]) -> list[Fault]:
-    """Find the columns that are not there; amounts of funds by period are never read."""
-    return [
-        Fault(sheet, "1", head if sheet == CSV else label_of(head), _("a column with this head"))
-        for head in _heads_of(sheet, periods)
-        if head not in table.header and head not in NOT_READ
-    ]
 
 
 def _heads_of(sheet: str, periods: Sequence[str]) -> list[str]:
