@@ -42,8 +42,8 @@ class Validity:
 class Ceiling(Validity):
     """What a de minimis regulation allows one undertaking, in euros.
 
-    Where not `per_state`, aid of all Member States counts together. `activities` are codes of NACE,
-    each with its parts; empty where the ceiling is that of every undertaking.
+    Where not `per_state`, aid of all Member States counts together. `activities` are codes of NACE;
+    empty where the ceiling is that of every undertaking.
     """
 
     regulation: str
@@ -68,7 +68,12 @@ class Ceiling(Validity):
             return date(last.year - self.years, 3, 1)
 
     def is_for(self, activities: Collection[str]) -> bool:
-        return not self.activities or any(code.startswith(self.activities) for code in activities)
+        """Whether one of these lies in the ceiling's own, or leaves open whether it does."""
+        return not self.activities or any(
+            code.startswith(own) or own.startswith(code)
+            for code in activities
+            for own in self.activities
+        )
 
     def last_day(self, on: date) -> date:
         """Return the last day that counts together with this one in a window that ends with it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.aid.ceilings import limit_on
-from app.aid.ledger import Grant, standing
+from app.aid.ledger import Grant, Plan, Standing, standing
 from app.aid.questions import Result
 from app.aid.regimes import Regime
 from app.consortia.findings import CHECKS, Finding, Shown
@@ -23,8 +23,9 @@ class Case:
 
     `entered` is the part of what is planned that was granted already, as the ledger has it.
     `undertaking` are the ids of all organisations that are one with it, `activities` their codes of
-    NACE, `grants` all de minimis aid that they got, here and elsewhere. `is_open` says whether the
-    reader may see these.
+    NACE, `grants` all de minimis aid that they got, here and elsewhere, `elsewhere` what is
+    still planned for them besides the cases that are checked with this one. `is_open` says whether
+    the reader may see these.
     """
 
     id: str
@@ -37,12 +38,17 @@ class Case:
     undertaking: frozenset[int] = frozenset()
     activities: frozenset[str] = frozenset()
     grants: tuple[Grant, ...] = ()
+    elsewhere: tuple[Plan, ...] = ()
     is_open: bool = False
 
     @property
     def still_planned(self) -> Amount:
         """What is planned and no grant yet: the rest counts with the grants, and only once."""
         return max(self.planned - self.entered, ZERO)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.still_planned, self.state)
 
 
 def check_aid(cases: Sequence[Case], on: date) -> list[Finding]:
@@ -95,13 +101,14 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
     (Regulation (EU) 2023/2831, Article 3(2) and (7)).
     """
     known = CHECKS["S2"]
-    one = _one_undertaking(case, cases, (Regime.NONE, Regime.DE_MINIMIS))
-    planned = sum((other.still_planned for other in one), ZERO)
     found = standing(case.grants, case.state, on, case.activities)
     if found is None:
         said = lazy("No rule on de minimis aid is recorded for %(day)s.", day=Shown(day, on))
         yield known.warns(said, subject=case.id)
         return
+    regimes = (Regime.NONE, Regime.DE_MINIMIS)
+    one = [one for one in _one_undertaking(case, cases, regimes) if found.counts(one.plan)]
+    planned = found.together(other.plan for other in one)
     ceiling, facts = found.ceiling, {"partner": case.name, "planned": _rest(planned, one)}
     if not planned:
         if found.is_exceeded:
@@ -120,6 +127,10 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
     facts |= {"left": Shown(money, found.left), "most": Shown(money, ceiling.amount)}
     facts |= {"regulation": ceiling.regulation, "state": _granting(found.state)}
     if fits:
+        more = found.together(case.elsewhere)
+        if planned + more > found.left:
+            yield _beside_others(case, found, planned, more)
+            return
         said = lazy(
             "%(partner)s: %(planned)s is planned, %(left)s is left as de minimis aid.", **facts
         )
@@ -131,6 +142,20 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
         **facts,
     )
     yield known.warns(said, ceiling.evidence, str(planned - found.left), case.id)
+
+
+def _beside_others(case: Case, found: Standing, planned: Amount, more: Amount) -> Finding:
+    said = lazy(
+        "%(partner)s: %(planned)s is planned here and %(more)s elsewhere, but only %(left)s "
+        "is left as de minimis aid of %(state)s.",
+        partner=case.name,
+        planned=Shown(money, planned),
+        more=Shown(money, more),
+        left=Shown(money, found.left),
+        state=_granting(found.state),
+    )
+    over = str(planned + more - found.left)
+    return CHECKS["S2"].warns(said, found.ceiling.evidence, over, case.id)
 
 
 def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
@@ -15,10 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from app.aid import policy
 from app.aid.findings import Case, check_aid
-from app.aid.ledger import Grant, Standing, standing, standings
-from app.aid.models import Answers, DeMinimisAid, Tie
+from app.aid.ledger import Plan, Standing
+from app.aid.models import Answers, DeMinimisAid
 from app.aid.questions import Result
 from app.aid.regimes import Regime
+from app.aid.undertakings import Undertaking, all_of, gathered, reached
 from app.consortia.assembly import as_of
 from app.consortia.findings import Finding
 from app.consortia.models import Partner, Project, ProjectState
@@ -31,58 +30,20 @@ from app.directory.models import Organisation
 
 
 @dataclass(frozen=True)
-class Undertaking:
-    """Organisations that count as one, by their ids, and the aid they got, the latest first.
-
-    `activities` are the codes of NACE that any of them has.
-    """
-
-    bodies: frozenset[int] = frozenset()
-    activities: frozenset[str] = frozenset()
-    entries: tuple[DeMinimisAid, ...] = ()
-
-    def grants(self, besides: DeMinimisAid | None = None) -> tuple[Grant, ...]:
-        """All that counts against the ceiling, without an entry that is being corrected."""
-        return tuple(
-            Grant(one.granted_on, one.amount, one.granting_state)
-            for one in self.entries
-            if one is not besides
-        )
-
-    def standing(
-        self, state: str, on: date, besides: DeMinimisAid | None = None
-    ) -> Standing | None:
-        """Say how things stand for a new grant, or for a corrected one: see ledger.standing."""
-        return standing(self.grants(besides), state, on, self.activities)
-
-    def standings(self, on: date) -> list[Standing]:
-        """Say what has been used on a day, by Member State; that of who got nothing, if so."""
-        untouched = standing((), "", on, self.activities)
-        found = standings(self.grants(), on, self.activities)
-        return found or ([untouched] if untouched else [])
-
-    def granted_to(self, partner: Partner) -> Amount:
-        """Sum what is entered for one of the organisations in one project, whenever it was."""
-        return sum(
-            (
-                one.amount
-                for one in self.entries
-                if one.project_id == partner.project_id
-                and one.organisation_id == partner.organisation_id
-            ),
-            ZERO,
-        )
-
-
-@dataclass(frozen=True)
-class Planned:
+class Planned(Plan):
     """What a partner of an undertaking would still get as de minimis aid in a project, in euros."""
 
     partner: Partner
-    amount: Amount
 
 
-def planned_for(undertaking: Undertaking) -> list[Planned]:
+def overbooked(undertaking: Undertaking, plans: Sequence[Planned], on: date) -> Standing | None:
+    """Say what the plans together would exceed on a day, though each of them may fit alone."""
+    states = sorted({one.state for one in plans})
+    each = (undertaking.standing(state, on) for state in states)
+    return next((one for one in each if one and one.together(plans) > one.left), None)
+
+
+def planned_for(undertaking: Undertaking, besides: Iterable[Partner] = ()) -> list[Planned]:
     """List what is planned beyond what is entered, by the references of the projects.
 
     The project of each partner is loaded with its partners. The budgets of each are computed, so
@@ -97,6 +58,7 @@ def planned_for(undertaking: Undertaking) -> list[Planned]:
             Partner.role != PartnerRole.ASSOCIATED,
             Answers.regime.in_((Regime.NONE, Regime.DE_MINIMIS)),
             Project.state != ProjectState.PUBLISHED,
+            Partner.id.not_in([one.id for one in besides]),
         )
         .order_by(Project.reference, Partner.number)
     ).all()
@@ -104,11 +66,15 @@ def planned_for(undertaking: Undertaking) -> list[Planned]:
     for reference in dict.fromkeys(ref for answers, _, ref in found if answers.result.is_risk):
         project = get_project(reference)
         budgets = partner_budgets(project)
-        mine = {id_ for answers, id_, ref in found if ref == reference and answers.result.is_risk}
+        mine = {
+            id_: answers.granting_state
+            for answers, id_, ref in found
+            if ref == reference and answers.result.is_risk
+        }
         for partner in project.partners:
             if partner.id in mine and partner.id in budgets:
                 rest = budgets[partner.id].granted - undertaking.granted_to(partner)
-                planned.append(Planned(partner, rest))
+                planned.append(Planned(rest, mine[partner.id], partner))
     return [one for one in planned if one.amount > ZERO]
 
 
@@ -136,57 +102,6 @@ def find_answers(partner: Partner) -> Answers | None:
     return db.session.scalar(sa.select(Answers).where(Answers.partner_id == partner.id))
 
 
-def undertakings(organisation_ids: Collection[int]) -> dict[int, Undertaking]:
-    """Return by organisation the undertaking that it belongs to; one statement for all.
-
-    Ties of ties count, and so do entries that were merged. The organisation of each entry of aid,
-    its project and its evidence are loaded.
-    """
-    reached = _reached(organisation_ids)
-    found = (
-        sa.select(reached.c.root, reached.c.body, Organisation.nace, DeMinimisAid)
-        .join(Organisation, Organisation.id == reached.c.body)
-        .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
-        .options(
-            joinedload(DeMinimisAid.organisation),
-            joinedload(DeMinimisAid.project),
-            joinedload(DeMinimisAid.evidence),
-        )
-        .order_by(DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
-    )
-    return _gathered(db.session.execute(found))
-
-
-def undertaking_of(organisation: Organisation) -> Undertaking:
-    return undertakings([organisation.id])[organisation.id]
-
-
-def hold_undertaking_of(organisation: Organisation) -> None:
-    """Let nobody else enter aid of an undertaking before this is done; to be read afterwards.
-
-    Rows that only refer to its organisations may be written meanwhile.
-    """
-    reached = _reached([organisation.id])
-    bodies = sa.select(Organisation.id).where(Organisation.id.in_(sa.select(reached.c.body)))
-    db.session.execute(bodies.order_by(Organisation.id).with_for_update(key_share=True))
-
-
-def ties_of(organisation: Organisation) -> Sequence[Tie]:
-    """List what makes an organisation one with others, directly; both organisations are loaded."""
-    return db.session.scalars(
-        sa.select(Tie)
-        .where(sa.or_(Tie.first_id == organisation.id, Tie.second_id == organisation.id))
-        .options(joinedload(Tie.first), joinedload(Tie.second))
-        .order_by(Tie.noted_at, Tie.id)
-    ).all()
-
-
-def get_tie(organisation: Organisation, uid: uuid.UUID) -> Tie:
-    """Raises NoResultFound."""
-    theirs = sa.or_(Tie.first_id == organisation.id, Tie.second_id == organisation.id)
-    return db.session.scalars(sa.select(Tie).where(Tie.uid == uid, theirs)).one()
-
-
 def get_entry(uid: uuid.UUID) -> DeMinimisAid:
     """Raises NoResultFound. Its organisation and its evidence are loaded."""
     return db.session.scalars(
@@ -212,19 +127,24 @@ def aid_findings(
     granted: Mapping[int, Amount],
     actor: Actor,
     of: Iterable[Partner] | None = None,
+    *,
+    everywhere: bool = False,
 ) -> list[Finding]:
     """Check the State aid of a project's partners, or of some, under the rules of its day.
 
     `granted` is what the funds would pay each partner, by its id. Findings name what others have
     granted only to who may see it, and there are none of published facts. The partners with their
-    organisations must be loaded; it takes one statement.
+    organisations must be loaded; it takes one statement. What others of an undertaking plan, here
+    and in other projects, is looked at `everywhere` only: that takes some more for each project.
     """
     if project.state == ProjectState.PUBLISHED:
         return []
     partners = partners_with_money(project) if of is None else list(of)
     answers, known = _answers_and_undertakings(project)
+    asked = [whole for one in partners if (whole := known.get(one.organisation_id or 0))]
+    plans = planned_for(all_of(asked), besides=partners) if everywhere and asked else []
     cases = [
-        _case(one, answers.get(one.id), known.get(one.organisation_id or 0), granted, actor)
+        _case(one, answers.get(one.id), known.get(one.organisation_id or 0), granted, plans, actor)
         for one in partners
     ]
     return check_aid(cases, as_of(project))
@@ -235,6 +155,7 @@ def _case(
     answer: Answers | None,
     undertaking: Undertaking | None,
     granted: Mapping[int, Amount],
+    plans: Iterable[Planned],
     actor: Actor,
 ) -> Case:
     whole, body = undertaking or Undertaking(), partner.organisation
@@ -249,6 +170,7 @@ def _case(
         undertaking=whole.bodies,
         activities=whole.activities,
         grants=whole.grants(),
+        elsewhere=tuple(one for one in plans if one.partner.organisation_id in whole.bodies),
         is_open=body is not None and policy.view_ledger.allows(actor, body),
     )
 
@@ -263,50 +185,15 @@ def _answers_and_undertakings(
         .join(Answers, Answers.partner_id == Partner.id)
         .where(of_project, Answers.undue_benefit.is_(True))
     )
-    reached = _reached(at_risk)
+    met = reached(at_risk)
     rows = db.session.execute(
-        sa.select(Answers, reached.c.root, reached.c.body, Organisation.nace, DeMinimisAid)
+        sa.select(Answers, met.c.root, met.c.body, Organisation.nace, DeMinimisAid)
         .join(Answers.partner)
-        .outerjoin(reached, reached.c.root == Partner.organisation_id)
-        .outerjoin(Organisation, Organisation.id == reached.c.body)
-        .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == reached.c.body)
+        .outerjoin(met, met.c.root == Partner.organisation_id)
+        .outerjoin(Organisation, Organisation.id == met.c.body)
+        .outerjoin(DeMinimisAid, DeMinimisAid.organisation_id == met.c.body)
         .where(of_project)
         .order_by(Answers.id, DeMinimisAid.granted_on.desc(), DeMinimisAid.id.desc())
     ).all()
     answers = {row[0].partner_id: row[0] for row in rows}
-    return answers, _gathered(row[1:] for row in rows if row[1])
-
-
-def _gathered(rows: Iterable[Sequence[Any]]) -> dict[int, Undertaking]:
-    """Put together what was read: where each was begun, a body, its activities, an entry."""
-    bodies: dict[int, set[int]] = defaultdict(set)
-    activities: dict[int, set[str]] = defaultdict(set)
-    entries: dict[int, list[DeMinimisAid]] = defaultdict(list)
-    for root, body, nace, entry in rows:
-        bodies[root].add(body)
-        activities[root].update(nace)
-        if entry is not None:
-            entries[root].append(entry)
-    return {
-        root: Undertaking(frozenset(ids), frozenset(activities[root]), tuple(entries[root]))
-        for root, ids in bodies.items()
-    }
-
-
-def _reached(organisation_ids: Collection[int] | sa.Select[int | None]) -> sa.CTE:
-    """Walk from each organisation (`root`) to all that are one undertaking with it (`body`)."""
-    edges = sa.union_all(
-        sa.select(Tie.first_id.label("start"), Tie.second_id.label("end")),
-        sa.select(Tie.second_id, Tie.first_id),
-        *(
-            sa.select(*pair).where(Organisation.merged_into_id.is_not(None))
-            for pair in (
-                (Organisation.id, Organisation.merged_into_id),
-                (Organisation.merged_into_id, Organisation.id),
-            )
-        ),
-    ).subquery()
-    own = sa.select(Organisation.id.label("root"), Organisation.id.label("body"))
-    walk = own.where(Organisation.id.in_(organisation_ids)).cte("reached", recursive=True)
-    step = sa.select(walk.c.root, edges.c.end).join(edges, edges.c.start == walk.c.body)
-    return walk.union(step)
+    return answers, gathered(row[1:] for row in rows if row[1])

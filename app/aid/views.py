@@ -9,7 +9,7 @@ from functools import partial
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
-from app.aid import commands, policy, queries
+from app.aid import commands, policy, queries, undertakings
 from app.aid.ceilings import ceiling_on
 from app.aid.forms import AnswersForm, EntryForm, TieForm
 from app.aid.ledger import Standing
@@ -40,7 +40,7 @@ def on_the_profile(organisation: Organisation) -> list[object] | None:
     """Say what is left today to those who may see the ledger; nothing where nothing is kept."""
     if not policy.view_ledger.allows(actor(), organisation):
         return None
-    undertaking = queries.undertaking_of(organisation)
+    undertaking = undertakings.undertaking_of(organisation)
     return [undertaking.entries and undertaking.standings(localdate()), organisation]
 
 
@@ -48,7 +48,7 @@ def on_the_profile(organisation: Organisation) -> list[object] | None:
 def aid_of(partner: Partner, granted: Amount) -> list[Finding]:
     """Check the State aid of one partner, for the page of its budget; its project is loaded."""
     known = {partner.id: granted}
-    return queries.aid_findings(partner.project, known, actor(), of=[partner])
+    return queries.aid_findings(partner.project, known, actor(), of=[partner], everywhere=True)
 
 
 @bp.get("/projects/<reference>/aid")
@@ -57,7 +57,7 @@ def of_project(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.read_results, project)
     granted = {id_: budget.granted for id_, budget in partner_budgets(project).items()}
-    findings = queries.aid_findings(project, granted, actor())
+    findings = queries.aid_findings(project, granted, actor(), everywhere=True)
     return page(
         "aid/project.html",
         project=project,
@@ -83,7 +83,7 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
     may, body = policy.answer.allows(actor(), partner), partner.organisation
     left: list[Standing] = []
     if body is not None and policy.view_ledger.allows(actor(), body):
-        left = queries.undertaking_of(body).standings(as_of(project))
+        left = undertakings.undertaking_of(body).standings(as_of(project))
     return page(
         "aid/questions.html",
         form if may else None,
@@ -99,17 +99,19 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
 def ledger(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.view_ledger, organisation)
-    undertaking = queries.undertaking_of(organisation)
+    undertaking = undertakings.undertaking_of(organisation)
     today, asked = localdate(), _day(request.args.get("on", ""))
     on = asked or today
     bodies = organisations(undertaking.bodies - {organisation.id})
+    planned = queries.planned_for(undertaking)
     return page(
         "aid/ledger.html",
         organisation=organisation,
         entries=undertaking.entries,
         others=list(bodies.values()),
-        planned=queries.planned_for(undertaking),
-        ties=queries.ties_of(organisation),
+        planned=planned,
+        overbooked=queries.overbooked(undertaking, planned, on),
+        ties=undertakings.ties_of(organisation),
         ceiling=ceiling_on(on, undertaking.activities),
         standings=undertaking.standings(on),
         on=on,
@@ -180,17 +182,17 @@ def tie(slug: str) -> ResponseReturnValue:
 def untie(slug: str, uid: uuid.UUID) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.tie, organisation, sight=policy.view_ledger)
-    made = queries.get_tie(organisation, uid)
+    made = undertakings.get_tie(organisation, uid)
     if Confirm(organisation).accepted():
         commands.untie(made, actor())
     return see_other("aid.ledger", slug=slug)
 
 
-def _undertaking_to_write(organisation: Organisation) -> queries.Undertaking:
+def _undertaking_to_write(organisation: Organisation) -> undertakings.Undertaking:
     """Hold it where something was sent, so that what is left stays true until the commit."""
     if request.method == "POST":
-        queries.hold_undertaking_of(organisation)
-    return queries.undertaking_of(organisation)
+        undertakings.hold_undertaking_of(organisation)
+    return undertakings.undertaking_of(organisation)
 
 
 def _entry_to_edit(uid: uuid.UUID) -> DeMinimisAid:

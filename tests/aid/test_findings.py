@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.aid.findings import Case, check_aid
-from app.aid.ledger import Grant
+from app.aid.ledger import Grant, Plan
 from app.aid.questions import Result
 from app.aid.regimes import Regime
 from app.consortia.findings import Outcome
@@ -140,6 +140,37 @@ def test_what_one_of_a_group_has_got_too_much_does_not_lower_the_plan_of_another
     poor = case("B", granted="100000.01", undertaking=one, grants=(got,))
 
     assert s2(rich, poor) == [("warn", "0.01"), ("warn", "0.01")]
+
+
+def test_grants_of_two_states_to_one_undertaking_fill_two_ceilings():
+    one = {"undertaking": frozenset({1, 2}), "granted": "200000.00"}
+
+    assert s2(case("A", state="DE", **one), case("B", state="PL", **one)) == [("pass", "")] * 2
+    assert (
+        s2(case("A", state="DE", **one), case("B", state="DE", **one))
+        == [("warn", "100000.00")] * 2
+    )
+    assert s2(case("A", state="DE", **one), case("B", **one)) == [("warn", "100000.00")] * 2
+
+
+def test_plans_elsewhere_count_where_all_of_them_cannot_be_granted():
+    """200 000 here and 100 000 elsewhere fill the ceiling; a cent more is said to who may know."""
+    full = case(granted="200000.00", elsewhere=(Plan(D("100000.00"), "DE"),), state="DE")
+    over = case(granted="200000.01", elsewhere=(Plan(D("100000.00"), "DE"),), state="DE")
+    other = case(granted="200000.01", elsewhere=(Plan(D("100000.00"), "PL"),), state="DE")
+    closed = case(
+        granted="200000.01",
+        elsewhere=(Plan(D("100000.00"), "DE"),),
+        state="DE",
+        is_open=False,
+    )
+
+    assert (s2(full), s2(over)) == ([("pass", "")], [("warn", "0.01")])
+    assert (s2(other), s2(closed)) == ([("pass", "")], [])
+    assert said(over)[1][2] == (
+        "A: EUR 200,000.01 is planned here and EUR 100,000.00 elsewhere, but only EUR 300,000.00 "
+        "is left as de minimis aid of Germany."
+    )
 
 
 def test_haulier_is_held_against_the_ceiling_of_the_day():

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from app.aid import queries
+from app.aid import queries, undertakings
 from app.aid.models import Answers, DeMinimisAid, Tie
 from app.aid.regimes import Regime
 from app.consortia.models import Partner
@@ -332,7 +332,7 @@ def test_ties_of_ties_and_merged_entries_are_one_undertaking(make, app):
     make.save(Tie(first_id=a.id, second_id=b.id))
     d.merged_into_id = c.id
     db.session.commit()
-    reached = queries.undertakings([d.id, e.id])
+    reached = undertakings.undertakings([d.id, e.id])
 
     assert reached[d.id].bodies == {a.id, b.id, c.id, d.id}
     assert reached[e.id].bodies == {e.id}
@@ -421,3 +421,33 @@ def test_ledger_shows_what_is_planned_in_all_projects_beyond_what_is_entered(mak
     )
     aid(make, place.organisation, "3869.40", project_id=world.project.id)
     assert visitor(world.people["SE"]).open(path).page.select_one("#planned") is None
+
+
+def test_plans_of_one_undertaking_that_fit_alone_and_not_together_are_said(make, world, visitor):
+    """40 000 is left: 13 869.40 fits and 32 999.98 fits, and both do not."""
+    one, other = body(world, "SE"), body(world, "LT")
+    aid(make, one, "260000.00")
+    for country in ("SE", "LT"):
+        place = world.partner(country)
+        make.save(Answers(partner_id=place.id, regime=Regime.DE_MINIMIS, **YES))
+        world.write(country)
+    budget, own = f"/budgets/{world.budget('SE').uid}", visitor(world.people["SE"])
+    ledger = f"/organisations/{one.slug}/aid?on=2026-06-01"
+    beside = "is planned here and EUR 32,999.98 elsewhere, but only EUR 40,000.00 is left"
+    title = "More is planned than is left"
+
+    assert title not in own.open(ledger).text
+    assert beside not in plain(own.open(budget).text)
+    make.save(Tie(first_id=one.id, second_id=other.id))
+    assert beside in plain(own.open(budget).text)
+    notice = plain(own.open(ledger).page.select_one(".notice--warn").get_text(" "))
+    assert title in notice
+    assert "The planned grants come to EUR 46,869.38 together, and EUR 40,000.00 is left" in notice
+
+
+def test_pages_say_that_aid_for_general_services_is_kept_elsewhere(make, world, visitor):
+    path, page = f"/organisations/{body(world, 'SE').slug}/aid", visitor(world.people["SE"])
+    sentence = "Aid under the regulation on services of general economic interest"
+
+    assert sentence in page.open(path).text
+    assert sentence in page.open(f"{path}/new").text
