@@ -28,7 +28,12 @@ def partners_by_source(plan: FinancePlan, whole: arithmetic.Project) -> CrossTab
         (CONTRIBUTION, _("Own contribution")),
     ]
     rows = [
-        (row.member.id, row.member.name, {**row.funds, CONTRIBUTION: row.contribution}, row.total)
+        (
+            row.member.id,
+            row.member.numbered,
+            {**row.funds, CONTRIBUTION: row.contribution},
+            row.total,
+        )
         for row in plan.rows
     ]
     return cross(columns, rows, _results(whole.funds) | {CONTRIBUTION: whole.contribution.result})
@@ -43,7 +48,7 @@ def partners_by_category(
     rows = [
         (
             row.member.id,
-            row.member.name,
+            row.member.numbered,
             _results(computed[row.member.id].categories) if row.member.id in computed else nothing,
             row.total,
         )

@@ -52,6 +52,7 @@ def member_of(
         accreditations=tuple(scopes_of(accreditations)),
         budget=budget,
         recovers_vat=body.vat_recovery.value if body and body.vat_recovery else None,
+        number=partner.number,
     )
 
 

@@ -95,6 +95,13 @@ class Member:
     budget: PartnerBudget | None = None
     recovers_vat: str | None = None
     """Whether it gets value added tax back: yes, partly or no; None where it is not stated."""
+    number: int = 0
+    """Its place in the project; 0 where a document names none."""
+
+    @property
+    def numbered(self) -> str:
+        """Its number and name, as every table of partners begins its row."""
+        return f"{self.number}. {self.name}" if self.number else self.name
 
     @property
     def is_associated(self) -> bool:

@@ -93,7 +93,7 @@ TURNS = (
         Project,
         lambda a: stand.money_to_forward(a, *WRITERS),
         lazy("Forward what was certified in “%(what)s” to the partners"),
-        "spending.project",
+        "spending.payments",
         lazy("Forward and write it down"),
     ),
     Turn(

@@ -95,6 +95,11 @@ class ProjectProgress:
         return _run_up(names, planned, spent)
 
     @property
+    def certified_by_fund(self) -> dict[Partner, dict[str, Amount]]:
+        """What each fund pays the partners of what is certified."""
+        return {partner: one.certified_by_fund() for partner, one in self.partners.items()}
+
+    @property
     def warnings(self) -> list[tuple[Partner, list[Progress]]]:
         """What the partners have used from 80 per cent on, the worst first."""
         found = ((partner, one.warnings) for partner, one in self.partners.items())

@@ -92,6 +92,11 @@ class Transfers:
             )
         return rows
 
+    @property
+    def waiting(self) -> list[Holding]:
+        """The funds that the lead partner holds and other partners have to get."""
+        return [one for one in self.holdings if one.due and one.held > 0]
+
     @cached_property
     def funds(self) -> list[str]:
         named = {fund for funds in self.certified.values() for fund in funds}

@@ -17,6 +17,7 @@ from app.directory.choices import PartnerRole
 from app.spending import commands, policy, queries, wording
 from app.spending.forms import ContributionForm, TransferForm
 from app.spending.models import Payment, PaymentKind
+from app.spending.transfers import Transfers
 from app.spending.views.blueprint import bp
 from app.spending.views.parts import asked, in_address
 
@@ -27,9 +28,11 @@ PER_PAGE = 50
 def payments(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.read_project, project)
+    certified = queries.progress_of_project(project).certified_by_fund
     return page(
         "spending/payments.html",
         project=project,
+        transfers=Transfers(certified, queries.payments_of(project)),
         payments=paginate(queries.newest_payments(project), asked(), PER_PAGE),
         sums=queries.paid_by_kind(project),
     )

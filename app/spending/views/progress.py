@@ -26,13 +26,12 @@ def project(reference: str) -> ResponseReturnValue:
     authorise(policy.read_project, found)
     whole = queries.progress_of_project(found)
     payments, sources = queries.payments_of(found), queries.sources_of(found)
-    money = {partner: one.certified_by_fund() for partner, one in whole.partners.items()}
     return page(
         "spending/project.html",
         project=found,
         whole=whole,
         margin=queries.margin_of(found),
-        transfers=Transfers(money, payments),
+        transfers=Transfers(whole.certified_by_fund, payments),
         origins=[
             row
             for partner in whole.partners
