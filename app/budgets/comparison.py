@@ -21,6 +21,8 @@ from app.programmes.ruleset import FundRate, RuleSet
 from app.programmes.statements import Backing, Statement, all_statements, backing_of, differences
 
 COST = "cost"
+SEATS = "E11"
+"""What it says is about seats of the search or their takers: its subjects may be either."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,23 @@ class Comparison:
     @property
     def differing(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.differs]
+
+    @property
+    def turning(self) -> dict[str, list[Pair]]:
+        """What comes to another outcome there, by check, the worst check first."""
+        found: dict[str, list[Pair]] = {}
+        for pair in self.differing:
+            if pair.turns:
+                found.setdefault(pair.check, []).append(pair)
+        return found
+
+    def member_of(self, pair: Pair) -> Member | None:
+        """Return whom a check speaks of; None where it is about all of them, or a seat."""
+        return None if pair.check == SEATS else self._by_id.get(pair.subject)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Member]:
+        return {member.id: member for member in self.members}
 
     @cached_property
     def money(self) -> list[PartnerMoney]:

@@ -39,7 +39,6 @@ def rules(reference: str) -> ResponseReturnValue:
         on=on,
         is_wrong=bool(request.args.get("on")) and asked_for is None,
         compared=Comparison(own, rules_of(chosen[1]), on) if chosen else None,
-        names={member.id: member.name for member in own.members},
     )
 
 
