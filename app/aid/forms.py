@@ -39,6 +39,9 @@ Room = Callable[[str, date], Standing | None]
 GRANTING = "EEA"
 """The group of countries whose aid is State aid."""
 
+SERVICES = ("360/2012", "2023/2832")
+"""The regulations on services of general economic interest, whose aid is not kept here."""
+
 
 class Reply(Choice):
     """An answer to one of the questions."""
@@ -175,6 +178,15 @@ class EntryForm(Form):
             said = _("Only %(left)s was left on that day.", left=money(found.left))
             self.amount.errors = [*self.amount.errors, said]
         return bool(self.was_granted.data)
+
+    def validate_legal_base(self, field: TextField) -> None:
+        must_be(
+            not any(number in field.data for number in SERVICES),
+            _(
+                "Aid under the regulation on services of general economic interest has a ceiling "
+                "of its own and is not entered here."
+            ),
+        )
 
     def validate_amount(self, field: MoneyField) -> None:
         must_be(

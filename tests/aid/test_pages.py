@@ -445,6 +445,17 @@ def test_plans_of_one_undertaking_that_fit_alone_and_not_together_are_said(make,
     assert "The planned grants come to EUR 46,869.38 together, and EUR 40,000.00 is left" in notice
 
 
+@pytest.mark.parametrize("base", ["Regulation (EU) No 360/2012", "De minimis, 2023/2832"])
+def test_aid_for_services_of_general_interest_is_not_entered(world, visitor, base):
+    page = visitor(world.people["SE"]).open(f"/organisations/{body(world, 'SE').slug}/aid/new")
+    facts = GERMAN | {"Granted on": "2026-05-01", "Amount": "1.00"}
+
+    page.press("Save", facts | {"Legal base": base})
+    assert [error.partition(":")[0] for error in page.errors] == ["Legal base"]
+    page.press("Save", facts | {"Legal base": "Regulation (EU) 2023/2831"})
+    assert page.errors == []
+
+
 def test_pages_say_that_aid_for_general_services_is_kept_elsewhere(make, world, visitor):
     path, page = f"/organisations/{body(world, 'SE').slug}/aid", visitor(world.people["SE"])
     sentence = "Aid under the regulation on services of general economic interest"
