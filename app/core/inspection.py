@@ -44,6 +44,8 @@ PROGRAMS = re.compile(
     r"|svg|swf|vb|vbe|vbs|wsf|xhtml|xml"
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What Office puts a file into that opens with a password: [MS-OFFCRYPTO] 2.3.4.4."""
 FILL = re.compile(rb"\xff+")
 MAIN_PARTS = {
     TYPES["docx"]: b"wordprocessingml.document.main+xml",
@@ -150,6 +152,10 @@ def _disguised(name: str) -> FileRefused:
     )
 
 
+def _locked(name: str) -> FileRefused:
+    return FileRefused(lazy("The file %(name)s is locked with a password.", name=name))
+
+
 def _damaged(name: str) -> FileRefused:
     return FileRefused(lazy("The file %(name)s is damaged and cannot be read.", name=name))
 
@@ -210,7 +216,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
 def _inspect_office(name: str, content: bytes, media_type: str) -> None:
     """Open the archive that a DOCX or XLSX is, without ever holding it unpacked."""
     if not content.startswith(b"PK\x03\x04"):
-        raise _disguised(name)
+        raise _locked(name) if LOCKED in content else _disguised(name)
     if content.count(b"PK\x01\x02") > MAX_ENTRIES:
         raise _bomb(name)
     try:
@@ -240,7 +246,7 @@ def _inspect_entries(name: str, content: bytes, entries: list[zipfile.ZipInfo]) 
         if ".." in parts or not parts[0] or stat.S_ISLNK(entry.external_attr >> 16):
             raise _damaged(name)
         if entry.flag_bits & 1:
-            raise FileRefused(lazy("The file %(name)s is locked with a password.", name=name))
+            raise _locked(name)
         unpacked += _unpacked_size(content, entry, MAX_UNPACKED - unpacked)
         if unpacked > MAX_UNPACKED:
             raise _bomb(name)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
 from app.core.cells import as_meant, clean
+from app.core.decoding import decoded
 from app.core.i18n import _
 from app.core.inspection import MEGABYTE, FileRefused, inspect_file
 from app.core.sheets import LONGEST_CELL, MOST_DIGITS
@@ -32,12 +32,31 @@ DELIMITERS = ",;\t"
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 """How a workbook writes an underscore that would begin a code: `_x005F_x0041_` is `_x0041_`.
 openpyxl leaves it so in texts that stand in their cells."""
+UNCOMPUTED = re.compile(
+    rb"""<(?:\w+:)?c(?![^<>]*\bt="str")[^<>]*>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)"""
+    rb"""\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+"""A formula without a value beside it, as programs write that cannot compute."""
+FAR_CELL = re.compile(rb'<(?:\w+:)?c\s+r="[A-Z]{1,3}(\d{6,7})"[^<>/]*>\s*<')
+"""A cell in which something stands, far down."""
+NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+"""What is no mark in the format of a number: words, padding, colours."""
+FAILED = frozenset("ef")
+"""What openpyxl calls errors and formulas."""
 NAMES_DELIMITER = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 """A first line that tells spreadsheets which delimiter follows."""
 
 
 class _NoHeads(FileRefused):
     """A table in which nothing stands."""
+
+
+class Failed(str):
+    """The text of a cell that has no value: its error, or its formula that nobody has computed."""
+
+
+Cells = tuple[Any, ...]
+"""A row of cells as openpyxl gives it."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +93,8 @@ def read_sheets(
 ) -> dict[str, Table]:
     """Read the sheets of an XLSX file as `read_table` reads the first; sheets without heads go.
 
-    `wanted` says of a name whether its sheet is read; without it, all are. A cell with an error has
-    it as its text: `#REF!`. Raises FileRefused with a sentence that names the place.
+    `wanted` says of a name whether its sheet is read; without it, all are. A cell without a value
+    has its error or its formula, as Failed. Raises FileRefused as `read_table` does.
     """
     content = file.read(MOST_READ_BYTES + 1)
     inspect_file(name, content, MOST_READ_BYTES, ("xlsx",))
@@ -96,7 +115,7 @@ def read_sheets(
 
 
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
-    text = _decoded(content)
+    text = decoded(content)
     first, _end, rest = text.partition("\n")
     if named := NAMES_DELIMITER.fullmatch(first):
         text, delimiter = rest, named[1]
@@ -116,37 +135,46 @@ def _csv_rows(content: bytes) -> Iterator[list[str]]:
         ) from None
 
 
-def _decoded(content: bytes) -> str:
-    """Decode as the marks say, else as UTF-8, else as the old encoding that the letters look like.
-
-    Words in Cyrillic are runs of letters beyond ASCII; in Western languages these stand alone.
-    """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        runs = re.findall(rb"[\x80-\xff]+", content)
-        is_cyrillic = sum(map(len, runs)) > 2 * len(runs)
-        return content.decode("cp1251" if is_cyrillic else "cp1252", errors="replace")
-
-
 def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
-    return _rows_of(_opened(content)[0])
+    return next(rows for _title, rows in _xlsx_sheets(content, keeps_errors=False))
 
 
-def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    for page in _opened(content):
-        yield page.title, _rows_of(page, keeps_errors=True)
+def _xlsx_sheets(
+    content: bytes, *, keeps_errors: bool = True
+) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    pages = _opened(content)
+    written = _opened(content, computed=False) if _is_uncomputed(content) else pages
+    for page, other in zip(pages, written, strict=True):
+        rows = _cells_of(page) if other is page else _told(_cells_of(page), _cells_of(other))
+        yield page.title, _rows_of(rows, keeps_errors=keeps_errors)
 
 
-def _opened(content: bytes) -> list[Any]:
+def _told(rows: Iterable[Cells], written: Iterable[Cells]) -> Iterator[Cells]:
+    """Put the formulas of a sheet where it has no values for them."""
+    for row, other in zip(rows, written, strict=True):
+        if not any(cell.data_type == "f" for cell in other):
+            yield row
+            continue
+        yield tuple(
+            formula if formula.data_type == "f" and _is_empty(cell) else cell
+            for cell, formula in zip(row, other, strict=True)
+        )
+
+
+def _is_empty(cell: Any) -> bool:
+    """Whether a cell has no value; a formula may have come to a text in which nothing stands."""
+    return cell.value is None and cell.data_type != "str"
+
+
+def _opened(content: bytes, *, computed: bool = True) -> list[Any]:
     from openpyxl import load_workbook
 
     if _shared_texts(content) > MOST_SHARED_TEXTS:
         raise FileRefused(_("At most %(n)s different texts are read.", n=MOST_SHARED_TEXTS))
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(
+            io.BytesIO(content), read_only=True, data_only=computed, keep_links=False
+        )
         return list(book.worksheets[:MOST_READ_SHEETS])
     except Exception as error:  # a damaged workbook fails in openpyxl in any way there is
         raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
@@ -159,12 +187,32 @@ def _shared_texts(content: bytes) -> int:
         return sum(1 for text in map(parts.read, large) for _found in SHARED_TEXT.finditer(text))
 
 
-def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:
+def _is_uncomputed(content: bytes) -> bool:
+    """Whether there is a formula in a workbook without its value.
+
+    Raises FileRefused where something stands in a row that is not read.
+    """
+    found = False
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for part in map(parts.read, (name for name in parts.namelist() if name.endswith(".xml"))):
+            if any(int(cell[1]) > MOST_READ_ROWS for cell in FAR_CELL.finditer(part)):
+                raise FileRefused(_("At most %(n)s rows are read.", n=MOST_READ_ROWS))
+            found = found or bool(UNCOMPUTED.search(part))
+    return found
+
+
+def _cells_of(page: Any) -> Iterator[Cells]:
+    page.reset_dimensions()  # what a file says of its own size is not asked
+    rows: Iterator[Cells] = page.iter_rows(
+        max_row=MOST_READ_ROWS + 2, max_col=MOST_READ_COLUMNS + 1
+    )
+    return rows
+
+
+def _rows_of(rows: Iterable[Cells], *, keeps_errors: bool) -> Iterator[list[str]]:
     try:
-        page.reset_dimensions()  # what a file says of its own size is not asked
-        last_row, last_column = MOST_READ_ROWS + 2, MOST_READ_COLUMNS + 1
         gap = None
-        for row in page.iter_rows(max_row=last_row, max_col=last_column):
+        for row in rows:
             if row is gap:  # openpyxl gives the same one for every row that a file leaves out
                 yield []
                 continue
@@ -178,13 +226,13 @@ def _rows_of(page: Any, *, keeps_errors: bool = False) -> Iterator[list[str]]:
         raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
 
 
-def _read_cell(cell: Any, *, keeps_errors: bool = False) -> str:
+def _read_cell(cell: Any, *, keeps_errors: bool) -> str:
     value = cell.value
     if value is None:
         return ""
-    if cell.data_type == "e" and keeps_errors:
-        return clean(value)
-    if cell.data_type == "e":
+    if cell.data_type in FAILED and keeps_errors:
+        return Failed(clean(getattr(value, "text", value)))
+    if cell.data_type in FAILED:
         raise FileRefused(
             _("Cell %(cell)s has an error: %(value)s.", cell=cell.coordinate, value=value)
         )
@@ -198,7 +246,7 @@ def _read_cell(cell: Any, *, keeps_errors: bool = False) -> str:
         return _number(Decimal(digits), cell.number_format)
     if isinstance(value, str) and len(value) > LONGEST_CELL:
         raise ValueError("No spreadsheet writes a text as long as this one.")
-    return clean(ESCAPED.sub("_", value))
+    return clean(ESCAPED.sub("_", str(value)))
 
 
 def _number(value: Decimal, shown_as: str) -> str:
@@ -207,7 +255,7 @@ def _number(value: Decimal, shown_as: str) -> str:
     Of a computed one these are the 15 that spreadsheets show: 0.1 + 0.2 is 0.3. A share that is
     shown in percent is one: `15%`.
     """
-    if shown_as.endswith("%"):
+    if "%" in NOT_SHOWN.sub("", shown_as.partition(";")[0]):
         return f"{(value * 100).normalize():f}%"
     shown = len(found[1]) if (found := re.search(r"\.(0{1,30})", shown_as)) else 0
     needed = -int(value.normalize().as_tuple().exponent)

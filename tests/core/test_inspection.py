@@ -200,6 +200,7 @@ REFUSED: list[tuple[str, bytes | Callable[[], bytes], str]] = [
     ("sfx.docx", b"MZ" + office(), OTHER.format("sfx.docx")),
     ("macro.xlsx", office(SHEET, **{"xl/vbaProject.bin": b"x"}), "The file macro.xlsx contains macros. Save it without them."),
     ("locked.docx", locked, "The file locked.docx is locked with a password."),
+    ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "The file locked.xlsx is locked with a password."),
     ("broken.docx", office()[:-30], DAMAGED.format("broken.docx")),
     ("cut.docx", cut_off, DAMAGED.format("cut.docx")),
     ("up.docx", office(**{"../../evil": b"x"}), DAMAGED.format("up.docx")),

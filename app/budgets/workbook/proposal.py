@@ -16,7 +16,7 @@ from app.budgets.workbook.reading import Ground, Reading, check, of_nobody, read
 from app.budgets.workbook.records import Fault, Note, Record, Rows
 from app.core.i18n import _
 
-EXPECTED_AT = re.compile(r"(?P<part>\w+(?:\[\d+\])?(?:\.\w+_\w+)?)(?:\.(?P<cell>\w+))?")
+EXPECTED_AT = re.compile(r"(?P<part>options\.\w+|\w+(?:\[\d+\])?)(?:\.(?P<cell>\w+))?")
 HEAD_OF = {"is_partner": "own", "options": "rate", "funds": "rate"}
 """The column in which a fault of the whole shows, where it has another name in plans."""
 

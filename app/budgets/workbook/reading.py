@@ -19,22 +19,20 @@ from app.budgets.version_document import COSTS, Document, number
 from app.budgets.workbook.columns import PERIOD, period_of
 from app.budgets.workbook.content import LIST_OF, LUMP_SUMS, UNIT_COSTS
 from app.budgets.workbook.records import COST, SHOWN, Fault, Note, Record
-from app.budgets.workbook.values import one_of, read_number, read_rate, read_truth
+from app.budgets.workbook.values import (
+    comes_to,
+    one_of,
+    plain_whole,
+    read_number,
+    read_rate,
+    read_truth,
+)
 from app.core.i18n import _
 from app.core.money import MAX_AMOUNT, ZERO
 
 T = TypeVar("T")
 ONE = Decimal("1.00")
 WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
-INPUTS = ("category", "description", "staff_function", "unit_type", "units", "unit_price",
-          "costs_as", "lump_sum_period", "work_package", "activity", "note")  # fmt: skip
-SAYS = {
-    COST: INPUTS,
-    "option": ("rate",),
-    "fund": ("fund", "rate"),
-    "source": ("name", "status", "amount"),
-}
-"""What people write in a row, by its kind; without any of it the row says nothing."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,14 @@ def read_document(records: Iterable[Record], ground: Ground) -> Reading:
     known = {row["uid"]: row for name in COSTS for row in ground.document[name] if row.get("uid")}
     left = list(ground.document["contribution_sources"])
     seen: dict[str, int] = {}
-    for record in filter(_says_something, records):  # what is emptied goes
-        if record.kind == COST:
+    for record in records:
+        if not record.says_something:
+            continue  # what is emptied goes
+        if failed := record.without_value:
+            expected = _("a value: this is an error, or a formula that was not computed")
+            for head in failed:
+                reading.wrong(record, head, expected)
+        elif record.kind == COST:
             _cost(reading, record, known, seen)
         elif record.kind == "option":
             _option(reading, record)
@@ -100,7 +104,7 @@ def read_document(records: Iterable[Record], ground: Ground) -> Reading:
 
 
 def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict[str, int]) -> None:
-    periods = _periods_of(record)
+    periods = record.periods
     before = len(reading.faults)
     uid = record["id"].strip()
     if uid and seen.setdefault(uid, record.row) != record.row:
@@ -191,6 +195,7 @@ def _work(reading: Reading, record: Record) -> dict[str, int | None]:
     def read(text: str, of: str = "") -> int | None:
         if not (written := text.strip()):
             return None
+        written = plain_whole(written)
         if not written.isdecimal() or (plan is not None and f"{of}{int(written)}" not in plan):
             raise ValueError(_("a number from the project's plan of work, or nothing"))
         return int(written)
@@ -261,24 +266,16 @@ def _source(reading: Reading, record: Record, left: list[Mapping[str, Any]]) -> 
 def of_nobody(records: Iterable[Record], known: Collection[str]) -> Iterable[Fault]:
     """Find rows that say something and name none of the partners that are known."""
     for record in records:
-        if record.partner not in known and _says_something(record):
+        if record.partner not in known and record.says_something:
             expected = _("one of: %(values)s", values=", ".join(known))
             yield Fault(record.sheet, record.at("partner"), record.partner[:SHOWN], expected)
 
 
 def check(notes: list[Note], record: Record, head: str, computed: Decimal) -> None:
-    """Note a computed cell in which something else stands; an empty one says nothing."""
-    if (text := record[head].strip()) and text.replace(",", ".") != number(computed):
+    """Note a computed cell in which something else stands; one without a value says nothing."""
+    text = record[head].strip()
+    if text and not comes_to(text, computed) and not text.startswith("="):
         notes.append(Note(record.sheet, record.at(head), text[:SHOWN], number(computed)))
-
-
-def _says_something(record: Record) -> bool:
-    periods = _periods_of(record) if record.kind == COST else ()
-    return any(record[head].strip() for head in (*SAYS.get(record.kind, ()), *periods))
-
-
-def _periods_of(record: Record) -> list[str]:
-    return [head for head in record.heads if head.startswith(PERIOD)]
 
 
 def _only_for(reading: Reading, record: Record, head: str, fits: bool) -> None:

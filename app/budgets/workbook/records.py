@@ -10,12 +10,13 @@ from typing import IO
 
 from app.budgets.arithmetic import period_names
 from app.budgets.workbook import columns
-from app.budgets.workbook.columns import ABOUT, FUNDS, PROJECT, RATES, SOURCES, TOTALS
+from app.budgets.workbook.columns import ABOUT, FUNDS, PERIOD, PROJECT, RATES, SOURCES, TOTALS
 from app.budgets.workbook.heads import codes_of, label_of
+from app.budgets.workbook.values import plain_whole
 from app.core.i18n import _
 from app.core.inspection import FileRefused
 from app.core.sheets import Column, letter
-from app.core.tables import Row, Table, read_sheets, read_table
+from app.core.tables import Failed, Row, Table, read_sheets, read_table
 
 CSV = "CSV"
 """What the one table of a CSV file is called in messages."""
@@ -29,6 +30,18 @@ AMONG = re.compile(r"Partner (\d{1,4})")
 """The sheet with the costs of one partner among others."""
 NOT_READ = frozenset({"label", "gap", "comment", "evidence", "total", "partner"})
 """Columns that a file may lack: what stands in them is computed, or not the writer's to say."""
+
+INPUTS = ("category", "description", "staff_function", "unit_type", "units", "unit_price",
+          "costs_as", "lump_sum_period", "work_package", "activity", "note")  # fmt: skip
+SAYS = {
+    COST: INPUTS,
+    "option": ("rate",),
+    "fund": ("fund", "rate"),
+    "source": ("name", "status", "amount"),
+}
+"""What people write in a row, by its kind; without any of it the row says nothing."""
+ALSO_READ = {COST: ("id",), "option": ("option",), "source": ("own", "pledge")}
+"""What else is read of a row."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,25 @@ class Record:
 
     def __getitem__(self, head: str) -> str:
         return self.cells.get(head, "")
+
+    @property
+    def says_something(self) -> bool:
+        return any(self[head].strip() for head in self._written)
+
+    @property
+    def without_value(self) -> list[str]:
+        """The heads of the cells that are read and have none."""
+        heads = (*ALSO_READ.get(self.kind, ()), *self._written)
+        return [head for head in heads if isinstance(self[head], Failed)]
+
+    @property
+    def periods(self) -> list[str]:
+        """The heads that look like those of periods, whether the project has them or not."""
+        return [head for head in self.heads if head.startswith(PERIOD)]
+
+    @property
+    def _written(self) -> Sequence[str]:
+        return (*SAYS.get(self.kind, ()), *(self.periods if self.kind == COST else ()))
 
     def at(self, head: str) -> str:
         """Name a cell as spreadsheets do: E17."""
@@ -104,10 +136,11 @@ class Rows:
     def faults(self, periods: Sequence[str]) -> list[Fault]:
         """Find the columns that are not there, else the first row that is of no kind.
 
-        `periods` are the names of the project's.
+        `periods` are the names of the project's. A table without kinds of rows is none of ours.
         """
         lacking = [fault for sheet in self.heads for fault in self._lacking(sheet, periods)]
-        return lacking or [*self._of_no_kind()]
+        is_of_no_kind = "kind" not in self.heads.get(CSV, ["kind"])
+        return lacking[:1] if is_of_no_kind else lacking or [*self._of_no_kind()]
 
     def _lacking(self, sheet: str, periods: Sequence[str]) -> Iterator[Fault]:
         """Find the columns that are not there; amounts of funds by period are never read."""
@@ -208,7 +241,7 @@ def _records(sheet: str, table: Table) -> Iterator[Record]:
     among = AMONG.fullmatch(sheet)
     for row in table.rows:
         kind = row.cells.get("kind", "").strip() if sheet == CSV else KINDS.get(sheet, COST)
-        partner = among[1] if among else row.cells.get("partner", "").strip()
+        partner = among[1] if among else plain_whole(row.cells.get("partner", "").strip())
         yield Record(kind, sheet, row.number, row.cells, table.header, partner)
 
 
