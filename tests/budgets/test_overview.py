@@ -290,6 +290,21 @@ def test_page_shows_the_worked_example_with_its_proofs(app, make, visitor):
     )
 
 
+def test_every_table_of_partners_numbers_them_and_marks_the_lead_alike(app, make, visitor):
+    project = worked_example()
+    page = visitor(make.staff(Role.AUDITOR)).open(f"/projects/{project.reference}/budget")
+
+    folded = [plain(one.get_text(" ")) for one in page.page.select("#budgets .fold-sum > span")]
+    assert folded == ["1. PP1 Lead partner", "2. PP2", "3. PP3", "4. PP4"]
+    assert [row[0] for row in rows(page, "#categories")[1:-1]] == folded
+    heads = [row[0] for row in rows(page, "#budgets")[1:-1]]
+    assert [head.startswith(name) for head, name in zip(heads, folded, strict=True)] == [True] * 4
+    page.open(f"/projects/{project.reference}")
+    finance = page.page.find("table", class_="table--wide")
+    heads = [plain(one.get_text(" ")) for one in finance.select("tbody th")]
+    assert [head.startswith(name) for head, name in zip(heads, folded, strict=True)] == [True] * 4
+
+
 def test_origins_are_shown_by_status_and_by_how_certain_they_are(app, make, visitor):
     project = worked_example()
     first, second = db.session.scalars(sa.select(Budget).order_by(Budget.id)).all()[:2]

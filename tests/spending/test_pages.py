@@ -195,6 +195,24 @@ def test_project_shows_totals_to_other_partners_but_no_links(world, spending, vi
         assert other.open(path).status == 404
 
 
+def test_folded_tables_of_spending_keep_their_sums_in_sight(world, spending, visitor):
+    spending.certify(spending.add(spending.begin(), "1000.00"))
+    person = visitor(world.people["SE"]).open(f"/projects/{world.reference}/spending")
+
+    folds = person.page.select("main details.fold")
+    assert [fold.find_parent("section")["id"] for fold in folds] == [
+        "partners", "categories", "sources", "co-financing"
+    ]  # fmt: skip
+    assert all(fold.table and not fold.has_attr("open") for fold in folds)
+    assert not person.page.select("main summary a")
+    sums = [plain(one.get_text(" ")) for one in folds[0].select(".fold-sum")]
+    planned = {row[0]: row[2] for row in table(person, "#partners")}
+    assert [line[:3] for line in sums] == ["1. ", "2. ", "3. ", "Tot"]
+    assert "Lead partner" in sums[0]
+    assert sums[1] == f"2. Body of SE 3.61 % 1,000.00 of {planned['2. Body of SE']} planned"
+    assert sums[3].endswith(f"% 1,000.00 of {planned['Total']} planned")
+
+
 def test_strangers_and_viewers_get_no_further_than_they_may(world, spending, visitor, make):
     report = spending.begin()
     stranger = visitor(make.member())
