@@ -17,6 +17,7 @@ from openpyxl.cell.text import InlineFont
 from app.budgets.workbook.layout import workbook
 from app.budgets.workbook.table import table
 from app.core.inspection import FileRefused
+from app.core.tables import Failed, read_sheets
 from tests.budgets.test_workbook import document, edited, part, proposed, said
 
 A_NUMBER = "a number of at most two decimals, for example 1234.56"
@@ -269,3 +270,13 @@ def test_workbook_without_values_reads_as_the_one_with_values() -> None:
     assert book["Costs"]["H2"].value == 48333.33
     assert (said(proposal), proposal.notes) == ([], [])
     assert proposal.document == document()
+
+
+def test_formula_of_ours_that_comes_to_nothing_is_computed() -> None:
+    """The spare rows of a workbook have totals in which nothing stands until one writes there."""
+    with workbook([part()]) as file:
+        read = read_sheets(file, "b.xlsx")
+
+    cells = [text for sheet in read.values() for row in sheet.rows for text in row.cells.values()]
+    assert "48333.33" in cells
+    assert not [text for text in cells if isinstance(text, Failed)]

@@ -17,7 +17,7 @@ from app.budgets.workbook.formulas import Span, exact, span
 from app.budgets.workbook.heads import labelled
 from app.core.i18n import _
 from app.core.money import ZERO, Rate
-from app.core.sheets import Formula, Sheet, xlsx_file
+from app.core.sheets import Column, Formula, Sheet, xlsx_file
 from app.programmes.ruleset import FlatOption
 
 SPARE_COSTS, SPARE_SOURCES = 100, 10
@@ -60,10 +60,15 @@ class Book:
         return columns.period_heads(self.periods)
 
     @cached_property
+    def cost_columns(self) -> list[Column]:
+        """The same for all partners: their words are looked up once."""
+        return labelled(columns.costs(self.periods))
+
+    @cached_property
     def at(self) -> dict[str, dict[str, str]]:
         """The letters of the columns by sheet; all sheets with costs have the same."""
         return {
-            COSTS: columns.letters(columns.costs(self.periods)),
+            COSTS: columns.letters(self.cost_columns),
             RATES: columns.letters(columns.rates()),
             FUNDS: columns.letters(columns.funds(self.periods)),
             SOURCES: columns.letters(columns.sources()),
@@ -76,9 +81,8 @@ class Book:
         return Sheet(columns.ABOUT, labelled(heads), rows, is_protected=True)
 
     def costs(self, part: Part) -> Sheet:
-        heads = columns.costs(self.periods)
         name = columns.costs_of(part.partner, alone=self.alone)
-        return Sheet(name, labelled(heads), self._costs(part), is_protected=True)
+        return Sheet(name, self.cost_columns, self._costs(part), is_protected=True)
 
     def rates(self) -> Sheet:
         labels = {one.value: str(one.label) for one in FlatOption}
@@ -114,7 +118,7 @@ class Book:
         return 1 + part.count + self.spare
 
     def _costs(self, part: Part) -> Iterator[list[Any]]:
-        heads, at = columns.costs(self.periods), self.at[COSTS]
+        at = self.at[COSTS]
         numbered = [head for head in self.heads if head in at]
         rows = part.plan_rows
         for row in range(2, self._last(part) + 1):
@@ -124,7 +128,7 @@ class Book:
                 computed["gap"] = formulas.gap_of_row(row, at, numbered)
             for name, text in computed.items():
                 cells[name] = Formula(text, cells.get(name, ""))
-            yield [cells.get(head.name) for head in heads]
+            yield [cells.get(name) for name in at]
 
     def _rate(self, place: int) -> dict[Option, str]:
         first = 2 + place * len(Option)
@@ -163,7 +167,7 @@ class Book:
         for source in part.document["contribution_sources"]:
             yield [part.partner, *cells_of_source(source).values()]
         for _spare in range(SPARE_SOURCES if self.alone else 1):
-            yield [part.partner, *[None] * (len(columns.sources()) - 1)]
+            yield [part.partner, *[None] * (len(self.at[SOURCES]) - 1)]
 
     def _sum_of_sources(self, part: Part) -> str:
         spare = SPARE_SOURCES if self.alone else 1
