@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core.choices import Choice
 from app.core.errors import Conflict
-from app.core.i18n import LANGUAGES, _, amount, lazy, locale, number
+from app.core.i18n import LANGUAGES, _, amount, decimal_mark, lazy, locale, number
 from app.core.money import HUNDRED
 from app.core.times import localdate
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
@@ -130,21 +130,22 @@ class MoneyField(wtforms.Field):
 def parse_amount(text: str) -> Decimal:
     """Read what people write for an amount: `1 234,50`, `1,234.50`, `1234.5`, `EUR 1.234,50`.
 
-    A single separator followed by exactly three digits is a thousands separator. Raises ValueError
-    with a sentence that gives an example.
+    A single separator followed by exactly three digits parts thousands, as in `300,000`, unless it
+    is the decimal mark of the reader's language or follows a zero: then it has a third decimal.
+    Raises ValueError with a sentence that gives an example.
     """
     wrong = ValueError(_("Write the amount with a point and two decimals, for example 8111.11."))
     digits = SPACES.sub("", text.replace("EUR", "").replace("€", ""))
-    if not re.fullmatch(r"\d[\d.,]{0,20}", digits):
+    if not re.fullmatch(r"[0-9][0-9.,]{0,20}", digits):
         raise wrong
     marks = [mark for mark in digits if mark in ".,"]
     whole, decimals = digits, ""
-    if marks:
-        last = marks[-1]
-        head, _sep, tail = digits.rpartition(last)
-        if marks.count(last) == 1 and (len(tail) != 3 or len(set(marks)) > 1):
+    if marks and marks.count(marks[-1]) == 1:
+        head, mark, tail = digits.rpartition(marks[-1])
+        parts_thousands = len(tail) == 3 and mark != decimal_mark() and not head.startswith("0")
+        if len(marks) > 1 or not parts_thousands:
             whole, decimals = head, tail
-    if not re.fullmatch(r"\d+|\d{1,3}([.,])\d{3}(\1\d{3})*", whole):
+    if not re.fullmatch(r"[0-9]+|[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*", whole):
         raise wrong
     if len(decimals) > 2:
         raise ValueError(_("An amount has at most two decimals."))

@@ -90,6 +90,11 @@ def number(value: Decimal | int, pattern: str = "#,##0.00") -> str:
     return text.replace("\xa0", "\u202f")
 
 
+def decimal_mark() -> str:
+    """Return what stands before the decimals in the reader's language: a point or a comma."""
+    return numbers.get_decimal_symbol(locale())
+
+
 def amount(value: Decimal | None) -> str:
     """Write an amount without its currency; nothing for None."""
     return "" if value is None else number(value)
