@@ -13,7 +13,7 @@ OF_POLISH = re.compile(rb"[\xb3\xb9\xbf](?=[a-z])")
 """In cp1250 ł, ą, ż; elsewhere marks that no small letter follows."""
 OF_THE_BALTIC = re.compile(rb"[\xd0\xde\xf0\xfe]")
 """In cp1257 š and ž; in cp1252 letters of Iceland alone."""
-NO_WORD = re.compile(r"\ufffd|[^\W\d_][¤¦©«¬®±»][^\W\d_]")
+NO_WORD = re.compile(r"\ufffd|[^\W\d_][¤¦©¬®±][^\W\d_]")
 """What comes of reading letters in an encoding in which they were not written."""
 
 
