@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,13 +29,23 @@ from tests.making import Make
 from tests.visitor import Client, Visitor
 
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")
 SECRET = "a secret that only the tests know, long enough"
+
+
+def quick_place() -> Path | None:
+    """Return the folder in memory for the databases of tests, if there is one with ample room.
+
+    A fresh PostgreSQL database is a thousand small files: on a disk they cost more than the test.
+    """
+    ample = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**30
+    return MEMORY if ample and os.access(MEMORY, os.W_OK) else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once; the processes of xdist share it."""
     if not hasattr(config, "workerinput"):
-        config.stash[CLUSTER] = postgres.cluster()
+        config.stash[CLUSTER] = postgres.cluster(quick_place())
         config.stash[CLUSTER].__enter__()
 
 
@@ -77,7 +89,6 @@ class Databases:
     def migrate(self) -> None:
         """Build the template by running all migrations."""
         if self.engine == "postgresql":
-            self.cluster.drop(self.template)
             url = self.cluster.create(self.template)
         else:
             url = f"sqlite:///{self.folder}/template.sqlite"
@@ -90,7 +101,6 @@ class Databases:
     def refresh(self) -> None:
         """Put a fresh copy where the application looks."""
         if self.engine == "postgresql":
-            self.cluster.drop(f"test_{self.name}")
             self.cluster.create(f"test_{self.name}", self.template)
             return
         for leftover in self.folder.glob("test.sqlite*"):
@@ -120,28 +130,56 @@ def make_app(url: str, instance: Path, **config: Any) -> Flask:
     )
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Databases:
-    databases = Databases(request.param, tmp_path_factory.mktemp(request.param), worker_id)
-    databases.migrate()
-    return databases
+@pytest.fixture(scope="session")
+def migrated(worker_id: str) -> Iterator[Callable[[str], Databases]]:
+    """Give the databases of an engine: migrated once a process, in whatever order files come.
+
+    What a parameter of a fixture has made is thrown away whenever a test comes with another one.
+    """
+    with TemporaryDirectory(prefix="kontor-", dir=quick_place()) as folder:
+
+        @cache
+        def of(engine: str) -> Databases:
+            place = Path(folder, engine)
+            place.mkdir()
+            databases = Databases(engine, place, worker_id)
+            databases.migrate()
+            return databases
+
+        yield of
 
 
 @pytest.fixture(scope="session")
-def session_app(databases: Databases) -> Iterator[Flask]:
-    databases.refresh()
-    app = make_app(databases.url, databases.folder / "instance")
-    app.test_client_class = Client
-    with app.app_context():
-        # Read once a process: not while a test counts statements.
-        demonstration.is_shown()
-        for name in VOCABULARIES:
-            vocabularies.terms(name)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def started(migrated: Callable[[str], Databases]) -> Callable[[str], Flask]:
+    """Give the application on the databases of an engine: made once a process as well."""
+
+    @cache
+    def on(engine: str) -> Flask:
+        databases = migrated(engine)
+        databases.refresh()
+        app = make_app(databases.url, databases.folder / "instance")
+        app.test_client_class = Client
+        with app.app_context():
+            # Read once a process: not while a test counts statements.
+            demonstration.is_shown()
+            for name in VOCABULARIES:
+                vocabularies.terms(name)
+            db.session.remove()
+            db.engine.dispose()
+        gc.freeze()  # all that was imported stays: looking through it again and again is waste
+        return app
+
+    return on
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def databases(request: pytest.FixtureRequest, migrated: Callable[[str], Databases]) -> Databases:
+    return migrated(request.param)
+
+
+@pytest.fixture(scope="session")
+def session_app(databases: Databases, started: Callable[[str], Flask]) -> Flask:
+    return started(databases.engine)
 
 
 @pytest.fixture

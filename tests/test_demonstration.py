@@ -45,7 +45,6 @@ def installation(databases: Databases, folder: Path, **config: object) -> Iterat
         url = f"sqlite:///{folder}/demo.sqlite"
     else:
         name = re.sub(r"\W", "_", f"{databases.name}_{folder.name}".lower())
-        databases.cluster.drop(name)
         url = databases.cluster.create(name, databases.template)
     app = make_app(url, folder / "instance", **config)
     app.test_client_class = Client

@@ -31,7 +31,6 @@ def database(engine: str, name: str, folder: Path) -> str:
         return f"sqlite:///{folder}/{name}.sqlite"
     cluster = postgres.Cluster(os.environ[postgres.ENVIRONMENT])
     mine = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    cluster.drop(mine)
     return cluster.create(mine)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import urljoin
 import html5lib
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -26,6 +28,8 @@ from app.accounts.models import User
 from app.core.db import db
 
 QUIET = {"submit", "button", "reset", "image", "file"}
+SMALL_TAGS = {"small", "select", "textarea"}
+SMALL_CLASSES = {"optional", "vh", "count"}
 
 
 class Client(FlaskClient):
@@ -52,6 +56,7 @@ class Visitor:
 
     answer: TestResponse
     page: BeautifulSoup
+    faults: list[Any]
 
     def __init__(self, app: Flask, person: User | None = None) -> None:
         self.app = app
@@ -72,7 +77,9 @@ class Visitor:
         """Go to an address, following redirects; `request` is what the test client takes."""
         self.answer = self.client.open(path, **{"follow_redirects": True} | request)
         self.path = self.answer.request.path
-        self.page = BeautifulSoup(self.answer.text if self.is_html else "", "html5lib")
+        reading = _Reading(store_line_numbers=False)
+        self.page = BeautifulSoup(self.answer.text if self.is_html else "", builder=reading)
+        self.faults = reading.faults
         assert self.status < 500, f"{path} answered {self.status}"
         if self.is_html:
             self.check()
@@ -143,15 +150,13 @@ class Visitor:
 
     def check(self) -> None:
         """What holds for every page."""
-        parser = html5lib.HTMLParser()
-        parser.parse(self.answer.text)
-        assert not parser.errors, (self.path, parser.errors[0])
+        assert not self.faults, (self.path, self.faults[0])
         headings = [_text(heading) for heading in self.page.find_all("h1")]
         assert len(headings) == 1, (self.path, headings)
         assert self.page.title is not None, self.path
         assert _text(self.page.title).partition(" –")[0], self.path
-        ids = [element["id"] for element in self.page.select("[id]")]
-        twice = {name for name in ids if ids.count(name) > 1}
+        ids = Counter(element["id"] for element in self.page.find_all(id=True))
+        twice = {name for name, times in ids.items() if times > 1}
         assert not twice, (self.path, twice)
 
     def _one(self, tag: str, text: str, within: str) -> Tag:
@@ -167,6 +172,18 @@ class Visitor:
                 return found[0]
         offered = [_text(element) for element in self.page.find_all(tag)]
         raise AssertionError(f"{self.path} ({self.status}) has no {tag} {text!r}, only {offered}")
+
+
+class _Reading(HTML5TreeBuilder):
+    """Reads a page once, both for its tree and for what is not valid in it."""
+
+    faults: list[Any]
+
+    def feed(self, markup: Any) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        self.underlying_builder.parser = parser
+        parser.parse(markup)
+        self.faults = parser.errors
 
 
 def plain(text: str) -> str:
@@ -245,10 +262,18 @@ def _by_name(form: Tag, label: str) -> list[Tag]:
 
 def _names(label: Tag) -> set[str]:
     """A label's whole text, and its text without the small print."""
-    bare = BeautifulSoup(str(label), "html5lib")
-    for small in bare.select(".optional, small, .vh, .count, select, textarea"):
-        small.extract()
-    return {_text(label), _text(bare.body)}
+    return {_text(label), plain("".join(_large(label)))}
+
+
+def _large(element: Tag) -> Iterator[str]:
+    """The pieces of an element's text that are not small print."""
+    if element.name in SMALL_TAGS or not SMALL_CLASSES.isdisjoint(element.get("class", ())):
+        return
+    for child in element.children:
+        if isinstance(child, Tag):
+            yield from _large(child)
+        else:
+            yield child.get_text()
 
 
 def _labels(form: Tag) -> list[str]:

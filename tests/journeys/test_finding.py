@@ -27,7 +27,6 @@ def test_a_consultancy_is_found(engine: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/finding.sqlite"
     if engine == "postgresql":
         cluster = postgres.Cluster(os.environ[postgres.ENVIRONMENT])
-        cluster.drop("finding")
         url = cluster.create("finding")
     with stage(url, tmp_path) as running:
         Finding(running, lambda _name: Person(running.url)).tell()

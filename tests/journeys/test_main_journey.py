@@ -37,7 +37,6 @@ def test_a_form_becomes_a_signed_partnership(engine: str, tmp_path: Path) -> Non
     url = f"sqlite:///{tmp_path}/journey.sqlite"
     if engine == "postgresql":
         cluster = postgres.Cluster(os.environ[postgres.ENVIRONMENT])
-        cluster.drop("journey")
         url = cluster.create("journey")
     with stage(url, tmp_path) as running:
         Story(running, lambda _name: Person(running.url)).tell()

@@ -58,7 +58,6 @@ def test_a_budget_is_entered_returned_and_accepted(engine: str, tmp_path: Path) 
     url = f"sqlite:///{tmp_path}/money.sqlite"
     if engine == "postgresql":
         cluster = postgres.Cluster(os.environ[postgres.ENVIRONMENT])
-        cluster.drop("money")
         url = cluster.create("money")
     with stage(url, tmp_path) as running:
         Money(running, lambda _name: Partner(running.url)).tell()
