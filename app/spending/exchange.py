@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
-from babel.numbers import list_currencies
+from babel.core import get_global
 
 from app.programmes.ruleset import Conversion
 from app.spending.models import RateSource
@@ -100,7 +101,7 @@ def applied(currency: str, months: Sequence[date], quotes: Quotes) -> Applied | 
 
 
 def is_currency(code: str) -> bool:
-    """Whether it is the code of a currency, of today or of the past, other than the euro."""
+    """Whether people paid with it somewhere since there is the euro; the euro itself is none."""
     return code != EURO and code in _known()
 
 
@@ -130,6 +131,13 @@ def by_currency_and_month(quotes: Iterable[Quote]) -> Quotes:
     return {(quote.currency, quote.month): quote for quote in quotes}
 
 
-def _known() -> set[str]:
-    codes: set[str] = list_currencies()
-    return codes
+@cache
+def _known() -> frozenset[str]:
+    """The currencies that were legal tender; gold and the codes for no currency never were."""
+    ends = {
+        (code, last)
+        for used in get_global("territory_currencies").values()
+        for code, _first, last, is_tender in used
+        if is_tender
+    }
+    return frozenset(code for code, last in ends if last is None or last[0] >= FIRST_YEAR)
