@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import wtforms
@@ -34,16 +35,26 @@ class TransferForm(Form):
     on = wtforms.DateField(lazy("Date"), [InputRequired(REQUIRED), has_come])
     note = TextField(lazy("Note"), [Optional()])
 
-    def __init__(self, partners: Sequence[Partner], funds: Iterable[str]) -> None:
+    def __init__(
+        self, partners: Sequence[Partner], funds: Mapping[Partner, Collection[str]]
+    ) -> None:
+        """`funds` are those that each partner's budget or certificates name."""
         super().__init__()
-        self.partners = {str(one.uid): one for one in partners}
+        self.partners, self.funds = {str(one.uid): one for one in partners}, funds
         offered = ((str(one.uid), named(one)) for one in partners)
         self.partner.choices = pairs(offered, blank=_("None"))
-        self.fund.choices = pairs((fund, fund_name(fund)) for fund in funds)
+        self.fund.choices = pairs(
+            (fund, fund_name(fund)) for fund in dict.fromkeys(chain(*funds.values()))
+        )
 
     def validate_partner(self, field: wtforms.SelectField) -> None:
         forwards = self.kind.data == PaymentKind.FORWARDED.value
         must_be(field.data or not forwards, _("Say to which partner it was forwarded."))
+        to, fund = self.partners.get(field.data), self.fund.data
+        must_be(
+            not forwards or to is None or fund in self.funds[to],
+            _("The budget of this partner does not draw on %(fund)s.", fund=fund_name(fund)),
+        )
 
     def validate_amount(self, field: MoneyField) -> None:
         must_be(field.data or field.process_errors, _("The amount must be above zero."))

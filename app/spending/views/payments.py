@@ -43,7 +43,7 @@ def transfer(reference: str) -> ResponseReturnValue:
     project = get_project(reference)
     authorise(policy.forward, project, sight=policy.read_project)
     partners = [one for one in project.partners if one.role == PartnerRole.PARTNER]
-    form = TransferForm(partners, queries.funds_of(project))
+    form = TransferForm(partners, queries.progress_of_project(project).certified_by_fund)
     if form.accepted():
         return _go_to(commands.pay(project, actor(), form.values))
     return page("spending/transfer.html", form, project=project)
