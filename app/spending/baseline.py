@@ -82,6 +82,10 @@ class Baseline:
         """The categories in which costs may be reported."""
         return [category for category in Category if self.terms.takes(category)]
 
+    def plans(self, period: str) -> bool:
+        """Whether something is planned apart from the work: in preparation, or in closure."""
+        return any(one.period == period for one in self.plan.lump_sums)
+
     def line(self, uid: uuid.UUID | None) -> PlannedLine | None:
         """Find a line; None where the baseline has it no more."""
         return next((line for line in self.lines if uid and line.uid == uid), None)

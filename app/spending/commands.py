@@ -23,12 +23,13 @@ from app.core.times import now
 from app.core.workflow import Event
 from app.programmes.ruleset import Conversion
 from app.spending.exchange import EURO, Applied, Quote, month_of, months_between
+from app.spending.held import baseline_of
 from app.spending.models import ExchangeRate, Expenditure, Payment, RateSource, Report
-from app.spending.queries import baseline_of
 from app.spending.rate_file import read_rates
 from app.spending.rate_plan import RatePlan, plan_rates
 from app.spending.rates import conversion_of, kept, rates_of
 from app.spending.wording import is_lacking
+from app.spending.workflow import more_than_was_granted
 
 EVIDENCE = "expenditure"
 COLUMNS = (
@@ -147,12 +148,18 @@ def cut_items(report: Report, actor: Actor, cuts: Mapping[int, Cut]) -> None:
 
 
 def settle(report: Report, actor: Actor) -> None:
-    """Freeze what the certificate rests on: flat rates and shares of the baseline that holds."""
+    """Freeze what the certificate rests on: flat rates and shares of the baseline that holds.
+
+    Raises DomainError where another report, certified at the same moment, has used the budget up.
+    """
     report.certified_at, report.controller_id = now(), actor.id
+    lock(report.partner)
     terms = baseline_of(report.partner).terms
     report.options = {option.value: str(rate) for option, rate in terms.options.items()}
     report.shares = [{"fund": share.fund, "rate": str(share.rate)} for share in terms.funds]
     report.updated_at = now()
+    if obstacle := more_than_was_granted(report):
+        raise DomainError(obstacle)
 
 
 def pay(project: Project, actor: Actor, values: Mapping[str, Any]) -> Payment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -100,11 +100,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class PartnerProgress:
-    """The plan of one partner against its reports; drafts count nowhere."""
+    """The plan of one partner against its reports.
+
+    What is not certified counts in the states in which it `waits`; drafts usually count nowhere.
+    """
 
     baseline: Baseline
     reports: Sequence[ReportFigures]
     margin: Rate
+    waits: Container[ReportState] = SENT
 
     @cached_property
     def total(self) -> Progress:
@@ -150,7 +154,7 @@ class PartnerProgress:
                     accepted = (one.euro(item) or ZERO) - item.cut
                     if one.report.state == ReportState.CERTIFIED:
                         certified += accepted
-                    elif one.report.state in SENT:
+                    elif one.report.state in self.waits:
                         waiting += accepted
             row = Progress(str(line.uid), line.description, line.amount, waiting, certified)
             rows.setdefault(line.category, []).append(row)
@@ -163,9 +167,23 @@ class PartnerProgress:
         rows = [row for row in (self.total, *self.categories) if row.level != Level.FINE]
         return sorted(rows, key=lambda row: -order.index(row.level))
 
+    @property
+    def funds(self) -> list[Progress]:
+        return [row for row in self.sources if row.key != CONTRIBUTION]
+
+    @property
+    def exceeded(self) -> list[Progress]:
+        """The total, the categories and the funds of which more is spent than planned."""
+        return [row for row in (self.total, *self.categories, *self.funds) if row.left < 0]
+
+    @property
+    def uncovered(self) -> Progress | None:
+        """The total or the first fund of which more is spent than was granted."""
+        return next((row for row in (self.total, *self.funds) if row.left < 0), None)
+
     def certified_by_fund(self) -> dict[str, Amount]:
         """What the funds owe for certified reports."""
-        return {row.key: row.certified for row in self.sources if row.key != CONTRIBUTION}
+        return {row.key: row.certified for row in self.funds}
 
     def _progress(
         self, key: str, label: str, planned: Amount, of: Read, margin: Rate = ZERO
@@ -174,7 +192,7 @@ class PartnerProgress:
         for one in self.reports:
             if one.report.state == ReportState.CERTIFIED:
                 certified += of(one.certified)
-            elif one.report.state in SENT:
+            elif one.report.state in self.waits:
                 waiting += of(one.certified)
         return Progress(key, label, planned, waiting, certified, margin)
 

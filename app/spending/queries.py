@@ -9,21 +9,19 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Load, aliased, joinedload, selectinload
+from sqlalchemy.orm import Load, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.budgets.models import Budget, BudgetVersion, Source, VersionKind
-from app.budgets.record import document_of
+from app.budgets.models import Budget, Source
 from app.consortia import assembly
-from app.consortia.models import Partner, Project, WorkPackage
+from app.consortia.models import Partner, Project
 from app.core.db import db
 from app.core.history import entries_of
 from app.core.money import Amount
 from app.directory.choices import PartnerRole
-from app.programmes.ruleset import FLEXIBILITY
-from app.spending.baseline import EMPTY, Baseline
 from app.spending.exchange import EURO
 from app.spending.figures import ReportFigures
+from app.spending.held import baseline_of, baselines_of, margin_of
 from app.spending.models import (
     ExchangeRate,
     Expenditure,
@@ -33,7 +31,7 @@ from app.spending.models import (
     ReportState,
 )
 from app.spending.overview import ProjectProgress
-from app.spending.progress import Margin, PartnerProgress
+from app.spending.progress import PartnerProgress
 from app.spending.rates import rates_of
 from app.spending.wording import vat_warning
 
@@ -80,11 +78,6 @@ def figures_of(report: Report) -> ReportFigures:
     return ReportFigures(report, baseline_of(report.partner), rates_of([report]))
 
 
-def baseline_of(partner: Partner) -> Baseline:
-    """Return the newest baseline of a partner, else the budget as it stands."""
-    return _baselines([partner])[partner.id]
-
-
 def progress_of(partner: Partner) -> PartnerProgress:
     """Hold all reports of a partner against its plan; drafts are among them but count nowhere."""
     reports, baseline = reports_of(partner), baseline_of(partner)
@@ -96,7 +89,7 @@ def progress_of(partner: Partner) -> PartnerProgress:
 def progress_of_project(project: Project) -> ProjectProgress:
     """Hold what the partners have sent against their plans; associated ones have none."""
     partners = [one for one in project.partners if one.role != PartnerRole.ASSOCIATED]
-    baselines, margin = _baselines(partners), margin_of(project).rate
+    baselines, margin = baselines_of(partners), margin_of(project).rate
     reports = sent_reports(project)
     rates = rates_of(reports)
     mine: dict[int, list[ReportFigures]] = defaultdict(list)
@@ -107,15 +100,6 @@ def progress_of_project(project: Project) -> ProjectProgress:
         project,
         {one: PartnerProgress(baselines[one.id], mine[one.id], margin) for one in partners},
     )
-
-
-def margin_of(project: Project) -> Margin:
-    """Return the flexibility of the project's rules, else the choice of the house."""
-    rules = assembly.rules_of(project)
-    stated = rules.flexibility if rules else None
-    if stated is None:
-        return Margin(FLEXIBILITY, is_stated=False, is_verified=False)
-    return Margin(stated.value, is_stated=True, is_verified=stated.evidence.verified)
 
 
 def sources_of(project: Project) -> dict[int, list[Source]]:
@@ -195,13 +179,6 @@ def vat_warning_of(report: Report) -> str:
     return vat_warning(body.vat_recovery if body else None, allows)
 
 
-def funds_of(project: Project) -> list[str]:
-    """List the funds that the partners' plans draw on, in the order of the first appearance."""
-    partners = [one for one in project.partners if one.role != PartnerRole.ASSOCIATED]
-    found = _baselines(partners).values()
-    return list(dict.fromkeys(share.fund for one in found for share in one.terms.funds))
-
-
 def currencies() -> set[str]:
     """List the currencies whose rates are wanted: of items, of rates kept, of the Baltic Sea."""
     used = sa.union(sa.select(Expenditure.currency), sa.select(ExchangeRate.currency))
@@ -221,39 +198,6 @@ def rates_by_month(currency: str = "", month: date | None = None) -> sa.Select[E
 def get_rate(uid: uuid.UUID) -> ExchangeRate:
     """Raises NoResultFound."""
     return db.session.scalars(sa.select(ExchangeRate).where(ExchangeRate.uid == uid)).one()
-
-
-def _baselines(partners: Sequence[Partner]) -> dict[int, Baseline]:
-    """Find the newest baseline of each; only where there is none the budget itself is read."""
-    ids = [one.id for one in partners]
-    other = aliased(BudgetVersion)
-    newest = (
-        sa.select(sa.func.max(other.number))
-        .where(other.budget_id == BudgetVersion.budget_id, other.kind == VersionKind.BASELINE)
-        .correlate(BudgetVersion)
-        .scalar_subquery()
-    )
-    found = (
-        sa.select(Budget.partner_id, BudgetVersion.document, BudgetVersion.baseline)
-        .join(Budget, Budget.id == BudgetVersion.budget_id)
-        .where(Budget.partner_id.in_(ids), BudgetVersion.number == newest)
-        .order_by(Budget.id)
-    )
-    baselines = {id_: Baseline(one, number) for id_, one, number in db.session.execute(found)}
-    rest = [id_ for id_ in ids if id_ not in baselines]
-    if rest:
-        budgets = sa.select(Budget).where(Budget.partner_id.in_(rest)).order_by(Budget.number)
-        for budget in db.session.scalars(budgets.options(*_rows())):
-            baselines[budget.partner_id] = Baseline(document_of(budget))
-    return {id_: baselines.get(id_) or Baseline(EMPTY) for id_ in ids}
-
-
-def _rows() -> list[ExecutableOption]:
-    project = joinedload(Budget.partner).joinedload(Partner.project)
-    return [
-        project.selectinload(Project.work_packages).selectinload(WorkPackage.activities),
-        *(selectinload(rows) for rows in (Budget.lines, Budget.funding, Budget.sources)),
-    ]
 
 
 def _whose(partner: Any) -> list[ExecutableOption]:

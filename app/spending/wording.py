@@ -9,12 +9,13 @@ from babel import dates
 
 from app.budgets.plan import CLOSURE, PREPARATION
 from app.consortia.findings import Shown
-from app.consortia.models import Partner
+from app.consortia.models import Partner, Project
 from app.core.i18n import _, day, lazy, locale, money, ngettext, number
 from app.directory.choices import VatRecovery
 from app.programmes.vocabularies import fund_name
 from app.spending.exchange import Lacking
 from app.spending.models import Payment, Report, ReportState
+from app.spending.progress import Progress
 from app.spending.rate_file import Fault
 from app.spending.rate_plan import RatePlan
 
@@ -78,6 +79,26 @@ def is_lacking(one: Lacking) -> str:
     )
 
 
+def out_of_time(project: Project) -> str:
+    """Say when the project runs, to a report of another time; shown where it is read."""
+    return lazy(
+        "The project runs from %(first)s to %(last)s: what was paid before or after is reported "
+        "only where the budget plans preparation or closure.",
+        first=Shown(_day_or_open, project.starts_on),
+        last=Shown(_day_or_open, project.ends_on),
+    )
+
+
+def is_above(one: Progress) -> str:
+    """Say that more would be certified than was granted; shown where it is read."""
+    return lazy(
+        "With this report %(certified)s of %(planned)s would be certified, more than was granted: "
+        "cut items, or send the report back.",
+        certified=Shown(money, one.spent),
+        planned=Shown(money, one.planned),
+    )
+
+
 def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
     """Say what value added tax means for an organisation (B13); empty where it is a cost.
 
@@ -116,6 +137,10 @@ def written_down(payment: Payment) -> str:
 def named(partner: Partner) -> str:
     """Name a partner with its number, as lists of a project do."""
     return f"{partner.number}. {partner.name}"
+
+
+def _day_or_open(value: date | None) -> str:
+    return day(value) if value else "…"
 
 
 def plan_sum(plan: RatePlan) -> str:

@@ -6,9 +6,10 @@ from app.core.i18n import lazy
 from app.core.workflow import Flow, Move
 from app.spending import acceptance, policy
 from app.spending.exchange import Lacking
+from app.spending.held import is_in_time, once_certified
 from app.spending.models import Report, ReportState
 from app.spending.rates import rates_of
-from app.spending.wording import is_lacking
+from app.spending.wording import is_above, is_lacking, out_of_time
 
 S = ReportState
 
@@ -50,6 +51,18 @@ def the_plan_is_not_accepted(report: Report) -> str | None:
     return lazy("Finance has not accepted every budget yet.")
 
 
+def the_time_is_not_the_projects(report: Report) -> str | None:
+    if is_in_time(report.partner, report.starts_on, report.ends_on):
+        return None
+    return out_of_time(report.partner.project)
+
+
+def more_than_was_granted(report: Report) -> str | None:
+    """No claim exceeds what the partner's budget grants, with all that is certified before."""
+    above = once_certified(report).uncovered
+    return is_above(above) if above else None
+
+
 FLOW: Flow[Report] = Flow(
     "report",
     ReportState,
@@ -60,7 +73,10 @@ FLOW: Flow[Report] = Flow(
         lazy("Send to the controller"),
         done=lazy("Sent to the controller"),
         by=policy.submit,
-        unless=(nothing_is_reported, an_item_is_incomplete, a_rate_is_lacking),
+        unless=(
+            *(nothing_is_reported, the_time_is_not_the_projects, an_item_is_incomplete),
+            a_rate_is_lacking,
+        ),
     ),
     Move(
         "take",
@@ -77,7 +93,10 @@ FLOW: Flow[Report] = Flow(
         lazy("Certify the expenditure"),
         done=lazy("Expenditure certified"),
         by=policy.control,
-        unless=(a_cut_has_no_reason, the_plan_is_not_accepted),
+        unless=(
+            *(a_cut_has_no_reason, the_plan_is_not_accepted, the_time_is_not_the_projects),
+            more_than_was_granted,
+        ),
     ),
     Move(
         "return",

@@ -14,8 +14,9 @@ from app.core.db import db
 from app.core.history import advance
 from app.directory.choices import Role
 from app.spending import commands
+from app.spending.held import baseline_of
 from app.spending.models import ExchangeRate, Payment, PaymentKind, RateSource, Report
-from app.spending.queries import baseline_of, get_report
+from app.spending.queries import get_report
 from app.spending.workflow import FLOW
 from tests.making import Make, actor
 from tests.partnership import World, found

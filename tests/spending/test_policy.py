@@ -56,7 +56,7 @@ MOVES = {
 def test_who_is_offered_which_move(
     state: ReportState, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acceptance, "has_accepted_budget", lambda partner: True)
+    monkeypatch.setattr(acceptance, "has_accepted_budget", lambda partner: False)
     offered = " ".join(offer.move.name for offer in FLOW.offers(report(state), ACTORS[name]))
 
     assert offered == MOVES[state].get(name, "")

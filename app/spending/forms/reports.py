@@ -9,6 +9,7 @@ import wtforms
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.budgets.plan import Category
+from app.consortia.models import Partner
 from app.core.documents_field import DocumentField
 from app.core.forms import (
     REQUIRED,
@@ -26,7 +27,9 @@ from app.spending import commands
 from app.spending.baseline import Baseline
 from app.spending.commands import Cut
 from app.spending.exchange import EURO, is_currency
+from app.spending.held import is_in_time
 from app.spending.models import Expenditure, Report
+from app.spending.wording import out_of_time
 
 MINUS = ("-", "\u2212")
 NO_CREDIT = lazy(
@@ -55,9 +58,9 @@ class PeriodForm(Form):
     starts_on = wtforms.DateField(lazy("First day"), [InputRequired(REQUIRED), in_our_time])
     ends_on = wtforms.DateField(lazy("Last day"), [InputRequired(REQUIRED), in_our_time])
 
-    def __init__(self, report: Report | None = None, **given: Any) -> None:
-        super().__init__(report, data=given if report is None else None)
-        self.report = report
+    def __init__(self, partner: Partner, report: Report | None = None) -> None:
+        super().__init__(report)
+        self.partner, self.report = partner, report
 
     def validate_ends_on(self, field: wtforms.DateField) -> None:
         starts = self.starts_on.data
@@ -65,6 +68,8 @@ class PeriodForm(Form):
         paid = [item.paid_on for item in (self.report.items if self.report else ()) if item.paid_on]
         inside = all(starts <= day <= field.data for day in paid) if starts else True
         must_be(inside, _("An item of this report was paid at another time."))
+        in_time = starts is None or is_in_time(self.partner, starts, field.data)
+        must_be(in_time, str(out_of_time(self.partner.project)))
 
 
 class ItemForm(Form):

@@ -13,6 +13,7 @@ from app.consortia.queries import get_project
 from app.core.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
 from app.core.web import actor, authorise, page
 from app.spending import policy, queries, sheet
+from app.spending.held import margin_of
 from app.spending.transfers import Transfers, co_financing
 from app.spending.views.blueprint import bp
 from app.spending.views.parts import part_of
@@ -30,7 +31,7 @@ def project(reference: str) -> ResponseReturnValue:
         "spending/project.html",
         project=found,
         whole=whole,
-        margin=queries.margin_of(found),
+        margin=margin_of(found),
         transfers=Transfers(whole.certified_by_fund, payments),
         origins=[
             row
@@ -53,7 +54,7 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
         partner=found,
         progress=progress,
         reports=part_of(progress.reports, REPORTS_A_PAGE),
-        margin=queries.margin_of(found.project),
+        margin=margin_of(found.project),
         transfers=Transfers({found: progress.certified_by_fund()}, received),
         origins=co_financing(found, sources, payments),
         may_write=policy.begin.allows(actor(), found),

@@ -16,6 +16,7 @@ from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, explanation, policy, queries, wording
 from app.spending.doubles import doubles_of
 from app.spending.forms import ItemForm, PeriodForm, cuts_form
+from app.spending.held import baseline_of, once_certified
 from app.spending.models import Expenditure, Report
 from app.spending.rates import conversion_of
 from app.spending.views.blueprint import bp
@@ -29,7 +30,7 @@ ITEMS_A_PAGE = 50
 def begin(uid: uuid.UUID) -> ResponseReturnValue:
     partner = queries.get_partner(uid)
     authorise(policy.begin, partner, sight=policy.read_partner)
-    form = PeriodForm()
+    form = PeriodForm(partner)
     if form.accepted():
         values = form.values
         report = commands.begin_report(partner, actor(), values["starts_on"], values["ends_on"])
@@ -51,6 +52,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         conversion=conversion_of(report),
         conversions=list(explanation.of_items(figures, shown.items)),
         explanations=explanation.of_claim(figures),
+        exceeded=[] if report.certified_at else once_certified(report).exceeded,
         doubles=doubles_of(report),
         vat=queries.vat_warning_of(report),
         reason=queries.reason_of_return(report),
@@ -62,7 +64,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.route("/reports/<uuid:uid>/edit", methods=["GET", "POST"])
 def edit(uid: uuid.UUID) -> ResponseReturnValue:
     report = _to_edit(uid)
-    form = PeriodForm(report)
+    form = PeriodForm(report.partner, report)
     if form.accepted():
         values = form.values
         commands.change_period(report, actor(), values["starts_on"], values["ends_on"])
@@ -73,7 +75,7 @@ def edit(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.route("/reports/<uuid:uid>/items/new", methods=["GET", "POST"])
 def add_item(uid: uuid.UUID) -> ResponseReturnValue:
     report = _to_edit(uid)
-    form = ItemForm(report, queries.baseline_of(report.partner))
+    form = ItemForm(report, baseline_of(report.partner))
     if form.accepted():
         item = commands.add_item(report, actor(), form.values, form.document.stashed)
         return _go_to(report, item)
@@ -84,7 +86,7 @@ def add_item(uid: uuid.UUID) -> ResponseReturnValue:
 def edit_item(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
     report = _to_edit(uid)
     item = queries.get_item(report, item_uid)
-    form = ItemForm(report, queries.baseline_of(report.partner), item)
+    form = ItemForm(report, baseline_of(report.partner), item)
     if form.accepted():
         commands.edit_item(report, item, actor(), form.values, form.document.stashed)
         return _go_to(report, item)
