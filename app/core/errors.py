@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class DomainError(Exception):
     """A refusal that the user can read."""
@@ -16,12 +18,14 @@ class DomainError(Exception):
 class Conflict(DomainError):
     """Somebody else was faster; what the user typed is shown again and may be sent once more.
 
-    `version` is what the record's version is now, or None where it does not matter.
+    `version` is what the record's version is now, or None where it does not matter; `form` is the
+    one that was made for an older version.
     """
 
-    def __init__(self, reason: str, version: int | None = None) -> None:
+    def __init__(self, reason: str, version: int | None = None, form: Any = None) -> None:
         super().__init__(reason)
         self.version = version
+        self.form = form
 
 
 class Incomplete(DomainError):

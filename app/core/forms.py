@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.core.choices import Choice
 from app.core.errors import Conflict
 from app.core.i18n import LANGUAGES, _, amount, decimal_mark, lazy, locale, number
+from app.core.merging import FIELD, Difference, as_shown
 from app.core.money import HUNDRED
 from app.core.times import localdate
 from app.core.workflow import NOTE_LIMIT, TOO_LATE
@@ -45,6 +46,15 @@ class Form(FlaskForm):
     def __init__(self, entity: Any = None, **kwargs: Any) -> None:
         super().__init__(obj=entity, **kwargs)
         self.entity = entity
+        self.shown: str | None = None
+        self.late: list[Difference] | None = None
+
+    @property
+    def as_shown(self) -> str:
+        """What the person was shown, for a hidden field; a form sent in vain keeps what it said."""
+        if self.shown is None and request.method == "POST":
+            return request.form.get(FIELD, "")
+        return as_shown(self) if self.shown is None else self.shown
 
     def accepted(self) -> bool:
         """Whether the user sent the form and everything in it is in order."""
@@ -53,7 +63,7 @@ class Form(FlaskForm):
         version = getattr(self.entity, "version", None)
         shown = request.form.get("version")
         if version is not None and shown is not None and shown != str(version):
-            raise Conflict(TOO_LATE, version)
+            raise Conflict(TOO_LATE, version, self)
         return bool(self.validate())
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import cast
+from io import BytesIO
+from typing import Any, NamedTuple, cast
 
 import structlog
 from flask import Flask, current_app, g, redirect, render_template, request
@@ -20,10 +21,22 @@ from app.core.addresses import link, own_path
 from app.core.db import SAFE, db
 from app.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from app.core.i18n import _, lazy
+from app.core.look import control
+from app.core.merging import FIELD, files_kept, merge
 from app.core.problems import problem
 from app.core.workflow import TOO_LATE
 
 log = structlog.get_logger()
+
+
+class PageShown(NamedTuple):
+    """A page that was rendered, and what from."""
+
+    template: str
+    form: Any
+    context: dict[str, Any]
+
+
 SENT_BEFORE = lazy(
     "You have sent this form before, with other contents. Look at what became of it; "
     "if you mean this as well, send it again."
@@ -71,15 +84,53 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
             return _unauthenticated()
         return _error_page(error.status, error.reason)
     settle_after_refusal()
+    now = _page_now()
+    if now is not None and isinstance(error, Conflict) and _can_be_merged(error.form, now.form):
+        return _beside(now, error.form), error.status
+    kept, carried = submissions.typed(now.form if now is not None else None)
+    # Without a version of now, the one that was sent goes along: what is older is seen again.
+    version = getattr(error, "version", None)
     answer = render_template(
         "conflict.html",
         reason=error.reason,
-        kept=submissions.typed(),
+        kept=kept,
+        carried=carried,
         back=own_path(submissions.parts_of(request.referrer).path, ""),
         resend=isinstance(error, Conflict),
-        version=getattr(error, "version", None),
+        version=request.form.get("version") if version is None else version,
     )
     return answer, error.status
+
+
+def _page_now() -> PageShown | None:
+    """Return what the address of a form shows to whoever opens it now; None if it shows none."""
+    rule, view = request.url_rule, current_app.view_functions.get(request.endpoint or "")
+    if rule is None or view is None or "GET" not in (rule.methods or ()) or not request.form:
+        return None
+    if request.blueprint in current_app.config["BLUEPRINTS_WITHOUT_MEMORY"]:
+        return None
+    reading = {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+    g.pop("page_shown", None)
+    with current_app.request_context({**request.environ, **reading}):
+        try:
+            view(**(request.view_args or {}))
+        except (DomainError, NoResultFound, HTTPException):
+            return None
+    return cast("PageShown | None", g.pop("page_shown", None))
+
+
+def _can_be_merged(sent: Any, now: Any) -> bool:
+    """Whether both are the same form, and not only one for files: these are read anew."""
+    if sent is None or type(now).__name__ != type(sent).__name__:
+        return False
+    return any(control(field) != "hidden" and field.type != "DocumentField" for field in now)
+
+
+def _beside(now: PageShown, sent: Any) -> str:
+    """Show the form again as it is now, with what was typed in it, and say what differs."""
+    form = now.form
+    form.late = merge(form, files_kept(sent, request.form), request.form.get(FIELD, ""))
+    return render_template(now.template, form=form, **now.context)
 
 
 def _unauthenticated() -> ResponseReturnValue:

@@ -20,10 +20,12 @@ from flask import Request, current_app, request, session
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import merging
 from app.core.db import Model, db
 from app.core.times import now
 
 FIELD = "csrf_token"
+UNREAD = frozenset({merging.FIELD, "digest", "id", "uid"})
 LIFETIME = 12 * 60 * 60
 
 
@@ -98,13 +100,25 @@ def digest_of(sent: Request) -> str:
     return digest.hexdigest()
 
 
-def typed() -> list[tuple[str, str, str]]:
-    """List (name, label, text) of what the user sent, to be shown again so that nothing is lost."""
-    return [
-        (name, name.replace("_", " ").replace("-", " "), value)
-        for name, value in request.form.items(multi=True)
-        if name not in {FIELD, "version"} and "password" not in name and value
-    ]
+def typed(form: Any = None) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """List what the user sent, so that nothing is lost, in two parts.
+
+    First (name, label, text) of what people read, by the labels of `form` where it is known; the
+    name is empty where the text is not what is sent. Then (name, value) of what is sent unread.
+    """
+    said = merging.said(form, request.form) if form is not None else {}
+    kept, carried = [], []
+    for name, value in request.form.items(multi=True):
+        if name in {FIELD, "version"} or "password" in name or not value:
+            continue
+        if form is None and name not in UNREAD and not name.endswith("-kept"):
+            kept.append((name, name.replace("_", " ").replace("-", " "), value))
+            continue
+        carried.append((name, value))
+        if name in said:
+            label, text = said.pop(name)
+            kept.append(("", label, text))
+    return kept, carried
 
 
 def _rewound(stream: Any) -> Any:

@@ -30,7 +30,14 @@ from app.core.forms import Confirm
 from app.core.history import act_as, advance
 from app.core.i18n import LANGUAGES, _, lazy, locale
 from app.core.policy import Rule
-from app.core.refusals import NO_SUCH_PAGE, again, asking, settle_after_refusal, write_in_any_case
+from app.core.refusals import (
+    NO_SUCH_PAGE,
+    PageShown,
+    again,
+    asking,
+    settle_after_refusal,
+    write_in_any_case,
+)
 from app.core.workflow import Flow, Stateful
 
 T = TypeVar("T")
@@ -109,6 +116,7 @@ def page(template: str, form: Any = None, **context: Any) -> tuple[str, int]:
     """
     if taken := context.keys() & {"is_demo", "waiting", *current_app.extensions["on_every_page"]}:
         raise RuntimeError(f"{template} takes {sorted(taken)} from the frame")
+    g.page_shown = PageShown(template, form, context)
     return render_template(template, form=form, **context), 422 if form and form.errors else 200
 
 
