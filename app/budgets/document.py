@@ -11,6 +11,8 @@ What the description of the document leaves open is decided here:
   `null` is taken for the category of a unit cost only.
 - An option that is present is on, at 0 percent too.
 - A document without partners, or without a lead, is computed; two leads are refused.
+- At most 50 partners and 30 associated organisations; of a partner at most 300 lines of a category,
+  300 unit costs, 300 lump sums and 10 sources (the limits of the sheet, which are those of Jems).
 - A partner has 0 to 4 funds. No fund may be called "contribution", a key of `shares`.
 - At most one source is the partner, and that one is not automatic_public. An empty list of sources
   is not checked (B4), like an absent one.
@@ -28,6 +30,7 @@ What the description of the document leaves open is decided here:
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +46,7 @@ from app.budgets.problems import Problem, problems_of_associated, problems_of_pa
 __all__ = ["Document", "DocumentError", "Partner", "Role", "read", "result_of", "run"]
 
 CURRENCY = "EUR"
+MAX_PARTNERS, MAX_ASSOCIATED = 50, 30
 INDENT = 1
 
 MESSAGES = {
@@ -97,13 +101,18 @@ def read(text: str) -> Document:
         fields["currency"].refuse(f"must be {CURRENCY}")
     count = _period_count(fields["periods"]) if "periods" in fields else None
     partners: dict[str, Partner] = {}
-    lead = None
+    counted, lead = Counter[bool](), None
     for passage in fields["partners"].items():
         partner = _partner(passage, count)
         if partner.id in partners:
             raise DocumentError(f"{partner.path}.id", "another partner has this id")
         if partner.role is Role.LEAD and lead:
             raise DocumentError(f"{partner.path}.role", f"{lead.path} is the lead already")
+        is_associated = partner.role is Role.ASSOCIATED
+        counted[is_associated] += 1
+        if counted[is_associated] > (most := MAX_ASSOCIATED if is_associated else MAX_PARTNERS):
+            kind = "associated organisations" if is_associated else "partners"
+            raise DocumentError(partner.path, f"at most {most} {kind} are possible")
         lead = partner if partner.role is Role.LEAD else lead
         partners[partner.id] = partner
     return Document(tuple(partners.values()), count)

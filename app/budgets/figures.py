@@ -123,8 +123,8 @@ class Figures:
 
     @property
     def difference(self) -> Amount:
-        """What the origins are more than the contribution; negative while money is missing."""
-        return self.origins - self.computed.contribution.result
+        """What the contribution lacks, as in check B4; negative where origins are too many."""
+        return self.computed.contribution.result - self.origins
 
     def option_of(self, category: Category) -> Option:
         """Return the flat rate that gives a category its amount; KeyError where none does."""

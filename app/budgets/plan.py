@@ -63,6 +63,8 @@ CLOSURE = "closure"
 CONTRIBUTION = "contribution"
 MAX_FUNDS = 4
 """Four funds and the contribution make the five rows of a co-financing table."""
+MAX_LINES = 300
+"""Rows of one category, unit costs and lump sums being categories of their own."""
 MAX_SOURCES = 10
 """So many origins may make up a contribution, on the page and in a workbook alike."""
 

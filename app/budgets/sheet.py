@@ -22,8 +22,6 @@ from app.core.money import ZERO, Amount
 
 C = Category
 ONE = Decimal("1.00")
-MOST_LINES = 300
-"""Lines that a category takes, as in Jems."""
 LONGEST_TEXT = 250
 LONGEST_NOTE = 2000
 TEXTS = ("description", "staff_function", "unit_type")

