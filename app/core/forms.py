@@ -46,15 +46,15 @@ class Form(FlaskForm):
     def __init__(self, entity: Any = None, **kwargs: Any) -> None:
         super().__init__(obj=entity, **kwargs)
         self.entity = entity
-        self.shown: str | None = None
+        self.stored_as_shown: str | None = None
         self.late: list[Difference] | None = None
 
     @property
     def as_shown(self) -> str:
         """What the person was shown, for a hidden field; a form sent in vain keeps what it said."""
-        if self.shown is None and request.method == "POST":
+        if self.stored_as_shown is None and request.method == "POST":
             return request.form.get(FIELD, "")
-        return as_shown(self) if self.shown is None else self.shown
+        return as_shown(self) if self.stored_as_shown is None else self.stored_as_shown
 
     def accepted(self) -> bool:
         """Whether the user sent the form and everything in it is in order."""

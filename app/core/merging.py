@@ -68,7 +68,7 @@ def merge(form: Any, typed: Typed, shown: str) -> list[Difference]:
     """
     before = _read(shown)
     parts = list(_parts(form, "", "", "", before, typed, is_mine=False))
-    form.shown = as_shown(form)
+    form.stored_as_shown = as_shown(form)
     found = []
     for part in parts:
         if hasattr(part.field, "kept_name"):

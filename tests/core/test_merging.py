@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.directory.models import Role
+from tests.core.test_inspection import png
 from tests.partnership import found
 
 
@@ -145,3 +146,42 @@ def test_profile_keeps_what_was_ticked_and_what_was_not(make, visitor):
 
     assert slow.status == 200
     assert (organisation.city, organisation.description) == ("Kaunas", "After.")
+
+
+def test_form_that_has_grown_old_keeps_its_version_and_says_its_labels(world, visitor):
+    budget = world.write("SE")
+    path = f"/budgets/{budget.uid}/lines/{budget.lines[0].uid}"
+    quick, slow = two(visitor, world, path)
+
+    quick.press("Save the line", {"unit_price": "6000"})
+    slow.press("Save the line", {"note": "Mine", "csrf_token": "old"})
+
+    labels = [label.get_text() for label in slow.page.select("main label")]
+    assert {"Cost category", "Price or amount", "Note"} <= set(labels)
+    assert "Staff" in slow.text
+    slow.press("Send again")
+    assert (slow.status, value(slow, "unit_price")) == (409, "6,000.00")
+    slow.press("Save the line")
+    line = world.budget("SE").lines[0]
+    assert (str(line.unit_price), line.note) == ("6000.00", "Mine")
+
+
+def test_file_that_was_sent_too_late_is_kept(world, visitor):
+    budget = world.write("SE")
+    path = f"/budgets/{budget.uid}/funding"
+    quick, slow = two(visitor, world, path)
+
+    quick.press("Save and compute", {"sources-1-name": "Bank", "sources-1-amount": "5"})
+    slow.press(
+        "Save and compute",
+        {
+            "sources-1-name": "Club",
+            "sources-1-amount": "7",
+            "sources-1-file": ("letter.png", png(2, 2)),
+        },
+    )
+    assert "Kept: letter.png" in slow.text
+    slow.press("Save and compute")
+
+    evidence = {one.name: one.evidence is not None for one in world.budget("SE").sources}
+    assert (evidence["Bank"], evidence["Club"]) == (False, True)
