@@ -178,13 +178,14 @@ def _directory(make: Make, world: World, own: Any, people: dict[str, User]) -> N
 def _spending(make: Make, world: World, own: Any) -> None:
     place = db.session.query(Partner).filter_by(organisation_id=own.id).one()
     today = localdate()
-    report = make.save(Report(partner_id=place.id, number=1, starts_on=today, ends_on=today))
+    day = db.session.query(Project.starts_on).filter_by(id=place.project_id).scalar() or today
+    report = make.save(Report(partner_id=place.id, number=1, starts_on=day, ends_on=day))
     item = make.save(
         Expenditure(
             report_id=report.id,
             category=Category.STAFF,
             amount=Decimal("10.00"),
-            paid_on=today,
+            paid_on=day,
             document=keep("invoice.pdf", b"%PDF-1.7\n%%EOF\n", "expenditure", Actor.SYSTEM),
         )
     )
