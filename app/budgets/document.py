@@ -39,7 +39,7 @@ from pathlib import Path
 from app.budgets.arithmetic import Budget, compute, consolidate, spread
 from app.budgets.derivation import Derivation
 from app.budgets.passage import DocumentError, Passage, read_json
-from app.budgets.plan import Category, Illegal, Plan
+from app.budgets.plan import MAX_LINES, MAX_SOURCES, Category, Illegal, Plan
 from app.budgets.plan_entry import PLAN_KEYS, read_plan
 from app.budgets.problems import Problem, problems_of_associated, problems_of_partner
 
@@ -173,6 +173,22 @@ def _documents(path: Path, *, one_a_line: bool) -> Iterator[tuple[int, str]]:
             yield number, line_text
 
 
+def _hold_to_limits(plan: Plan) -> None:
+    """Raise Illegal where the sheet of a partner's budget would not take so many rows."""
+    counted = Counter(line.category for line in plan.lines)
+    rows = [
+        *((f"lines of {category}", "lines", number) for category, number in counted.items()),
+        ("unit costs", "unit_costs", len(plan.unit_costs)),
+        ("lump sums", "lump_sums", len(plan.lump_sums)),
+    ]
+    for name, key, number in rows:
+        if number > MAX_LINES:
+            raise Illegal(key, f"there are {number} {name}, at most {MAX_LINES} are possible")
+    if (number := len(plan.sources)) > MAX_SOURCES:
+        reason = f"there are {number} sources, at most {MAX_SOURCES} are possible"
+        raise Illegal("contribution_sources", reason)
+
+
 def _period_count(passage: Passage) -> int:
     fields = passage.members(("count",), ("months",))
     if "months" in fields:
@@ -188,6 +204,7 @@ def _partner(passage: Passage, count: int | None) -> Partner:
     partner_id, role = fields["id"].name(), fields["role"].one_of(Role)
     try:
         plan = read_plan(fields, count)
+        _hold_to_limits(plan)
     except Illegal as illegal:
         raise DocumentError(f"{passage.path}.{illegal.path}", illegal.reason) from None
     return Partner(partner_id, role, plan, passage.path)

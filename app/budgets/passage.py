@@ -100,12 +100,9 @@ class Passage:
             self.refuse("must be an object")
         return {key: Passage(value, self, key) for key, value in self.value.items()}
 
-    def items(self, most: int | None = None) -> list[Passage]:
-        """Read a list, of at most so many items where a number is given."""
+    def items(self) -> list[Passage]:
         if not isinstance(self.value, list):
             self.refuse("must be a list")
-        if most is not None and len(self.value) > most:
-            self.refuse(f"has {len(self.value)} items, at most {most} are possible")
         return [Passage(value, self, i) for i, value in enumerate(self.value)]
 
     def text(self) -> str:

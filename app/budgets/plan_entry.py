@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
 from app.budgets.passage import MAX_WHOLE, WHOLE, Passage
 from app.budgets.plan import (
     CLOSURE,
-    MAX_LINES,
-    MAX_SOURCES,
     PREPARATION,
     REAL_COSTS,
-    Category,
     FundRate,
     Line,
     LumpSum,
@@ -34,33 +30,22 @@ def read_plan(fields: Mapping[str, Passage], count: int | None) -> Plan:
     Raises DocumentError for what cannot be read, plan.Illegal for what may not stand together.
     """
 
-    def items(key: str, most: int | None = None) -> list[Passage]:
-        return fields[key].items(most) if key in fields else []
+    def items(key: str) -> list[Passage]:
+        return fields[key].items() if key in fields else []
 
     return Plan(
         options=_options(fields["options"]) if "options" in fields else {},
-        lines=_lines(items("lines"), count),
-        lump_sums=[_lump_sum(item, count) for item in items("lump_sums", MAX_LINES)],
-        unit_costs=[_unit_cost(item, count) for item in items("unit_costs", MAX_LINES)],
+        lines=[_line(item, count) for item in items("lines")],
+        lump_sums=[_lump_sum(item, count) for item in items("lump_sums")],
+        unit_costs=[_unit_cost(item, count) for item in items("unit_costs")],
         funds=[_fund(item) for item in items("funds")],
-        sources=[_source(item) for item in items("contribution_sources", MAX_SOURCES)],
+        sources=[_source(item) for item in items("contribution_sources")],
     )
 
 
 def _options(passage: Passage) -> dict[Option, Decimal]:
     fields = passage.members((), tuple(Option))
     return {Option(key): rate.decimal(HUNDRED) for key, rate in fields.items()}
-
-
-def _lines(passages: list[Passage], count: int | None) -> list[Line]:
-    lines, of_category = [], Counter[Category]()
-    for passage in passages:
-        line = _line(passage, count)
-        of_category[line.category] += 1
-        if of_category[line.category] > MAX_LINES:
-            passage.refuse(f"the category {line.category} takes at most {MAX_LINES} lines")
-        lines.append(line)
-    return lines
 
 
 def _line(passage: Passage, count: int | None) -> Line:

@@ -100,6 +100,15 @@ def digest_of(sent: Request) -> str:
     return digest.hexdigest()
 
 
+def sent() -> list[tuple[str, str]]:
+    """List (name, value) of what was sent, without passwords and what the form itself adds."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in {FIELD, "version"} and "password" not in name and value
+    ]
+
+
 def typed(form: Any = None) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
     """List what the user sent, so that nothing is lost, in two parts.
 
@@ -108,9 +117,7 @@ def typed(form: Any = None) -> tuple[list[tuple[str, str, str]], list[tuple[str,
     """
     said = merging.said(form, request.form) if form is not None else {}
     kept, carried = [], []
-    for name, value in request.form.items(multi=True):
-        if name in {FIELD, "version"} or "password" in name or not value:
-            continue
+    for name, value in sent():
         if form is None and name not in UNREAD and not name.endswith("-kept"):
             kept.append((name, name.replace("_", " ").replace("-", " "), value))
             continue

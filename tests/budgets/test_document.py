@@ -540,15 +540,15 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
         ),
         (
             document(partner(lines=[LINE] * 301)),
-            "partners[0].lines[300]: the category staff takes at most 300 lines",
+            "partners[0].lines: there are 301 lines of staff, at most 300 are possible",
         ),
         (
             document(partner(unit_costs=[{"units": "1", "unit_price": "1"}] * 301)),
-            "partners[0].unit_costs: has 301 items, at most 300 are possible",
+            "partners[0].unit_costs: there are 301 unit costs, at most 300 are possible",
         ),
         (
             document(partner(contribution_sources=[{"status": "public", "amount": "1"}] * 11)),
-            "partners[0].contribution_sources: has 11 items, at most 10 are possible",
+            "partners[0].contribution_sources: there are 11 sources, at most 10 are possible",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def test_own_money_moves_from_one_origin_to_another(world, visitor):
 
     assert [one.is_partner for one in world.budget("SE").sources] == [False, True]
     assert "EUR" in person.text
-    assert "+" in person.page.select_one(".delta").get_text()
+    assert "-1.00" in person.page.select_one(".delta").get_text()
 
 
 def test_ten_origins_are_the_most(world, visitor):

@@ -303,7 +303,7 @@ class Story(Cast):
         assert "holds from its first line to its last" in self.stage.flask("audit", "verify")
         assert "in force" in self.stage.mail_to("consultant@consultant.example", "in force")
         history = self["officer"].open(f"/searches/{self.search}").text
-        assert "Approve and publish" in history
+        assert "Approved and published" in history
 
 
 SLOTS = (

@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
     form, answer = RegistrationForm(), request.form.get("same")
     if form.accepted() and answer != "look":
         if answer != "no" and (similar := lookalikes(_compared(form.values))):
-            return page("directory/same.html", similar=similar, typed=submissions.typed())
+            return page("directory/same.html", similar=similar, sent=submissions.sent())
         organisation = commands.register(_myself(), actor(), form.values)
         flash(
             _("Your organisation is entered. Check it, then send it for verification."), "success"
