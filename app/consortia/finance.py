@@ -72,11 +72,12 @@ def finance_plan(members: Iterable[Member]) -> FinancePlan:
     """Sum up the budgets of the partners; associated organisations have none."""
     rows = tuple(_row(member) for member in members if not member.is_associated)
     return FinancePlan(
-        rows, tuple(sorted({code for row in rows for code in row.funds}, key=_place))
+        rows, tuple(sorted({code for row in rows for code in row.funds}, key=fund_order))
     )
 
 
-def _place(code: str) -> tuple[int, str]:
+def fund_order(code: str) -> tuple[int, str]:
+    """Return the key by which the codes of funds are sorted."""
     return (ORDER.index(code) if code in ORDER else len(ORDER), code)
 
 
@@ -90,7 +91,7 @@ def _row(member: Member) -> FinanceRow:
 
 def _sources(funds: Mapping[str, Decimal], contribution: Decimal) -> list[Source]:
     """List the funds by their codes, and the contribution last."""
-    paid = [(code.lower(), fund_name(code), funds[code]) for code in sorted(funds, key=_place)]
+    paid = [(code.lower(), fund_name(code), funds[code]) for code in sorted(funds, key=fund_order)]
     return [*paid, ("own", _("Own contribution"), contribution)]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.budgets.arithmetic import spread
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
-from app.consortia.finance import ORDER
+from app.consortia.finance import fund_order
 from app.consortia.models import Partner, Project
 from app.core.money import ZERO, Amount
 from app.programmes.vocabularies import fund_name
@@ -55,7 +55,7 @@ class ProjectProgress:
     def sources(self) -> list[Progress]:
         """The funds, then the contribution."""
         found = [row for one in self.partners.values() for row in one.sources]
-        funds = sorted({row.key for row in found} - {CONTRIBUTION}, key=_place)
+        funds = sorted({row.key for row in found} - {CONTRIBUTION}, key=fund_order)
         names = {fund: fund_name(fund) for fund in funds} | {CONTRIBUTION: ""}
         return [
             _sum(key, name, (row for row in found if row.key == key)) for key, name in names.items()
@@ -141,7 +141,3 @@ def _sum(key: str, label: str, rows: Iterable[Progress]) -> Progress:
         sum((row.waiting for row in found), ZERO),
         sum((row.certified for row in found), ZERO),
     )
-
-
-def _place(code: str) -> tuple[int, str]:
-    return (ORDER.index(code) if code in ORDER else len(ORDER), code)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.budgets.models import Source
 from app.budgets.plan import Pledge
-from app.consortia.finance import ORDER
+from app.consortia.finance import fund_order
 from app.consortia.models import Partner
 from app.core.money import ZERO, Amount
 from app.directory.choices import PartnerRole
@@ -101,7 +101,7 @@ class Transfers:
     def funds(self) -> list[str]:
         named = {fund for funds in self.certified.values() for fund in funds}
         named |= {p.fund for p in self.payments if p.kind != PaymentKind.CONTRIBUTION}
-        return sorted(named, key=_place)
+        return sorted(named, key=fund_order)
 
     def _paid(self, kind: PaymentKind) -> dict[tuple[int | None, str], Amount]:
         paid: dict[tuple[int | None, str], Amount] = {}
@@ -165,7 +165,3 @@ def co_financing(
         for source in sources
     ]
     return [*rows, *(CoFinancing(partner, name, None, sum_) for name, sum_ in received.items())]
-
-
-def _place(code: str) -> tuple[int, str]:
-    return (ORDER.index(code) if code in ORDER else len(ORDER), code)
