@@ -1,12 +1,13 @@
 """How searches, answers and profiles stand, in SQL: when something waits for a reader.
 
-Each says what a rule and the state of an entity say in Python; tests hold the two together.
+Each says what a rule and the state of an entity say in Python; tests hold the two together. They
+are made once for an actor and asked many times: what changes with the time is asked by `when_run`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,11 @@ BEING_READ = (
     *(InterestState.SUBMITTED, InterestState.UNDER_REVIEW),
     *(InterestState.SHORTLISTED, InterestState.RESERVE),
 )
+
+
+def when_run(time: Callable[[], date]) -> sa.BindParameter[Any]:
+    """Give a day or a moment that is taken anew whenever the statement runs."""
+    return sa.bindparam(None, callable_=time)
 
 
 def held(actor: Actor, *roles: Role) -> list[int]:
@@ -89,7 +95,7 @@ def draft_can_be_sent() -> Clause:
         .where(
             PartnerSearch.id == Interest.search_id,
             PartnerSearch.state == SearchState.OPEN,
-            PartnerSearch.deadline_at > now(),
+            PartnerSearch.deadline_at > when_run(now),
         )
         .correlate(Interest)
         .exists()
@@ -98,18 +104,19 @@ def draft_can_be_sent() -> Clause:
 
 
 def invitation_runs() -> Clause:
-    return sa.and_(Interest.state == InterestState.INVITED, Interest.reply_by > now())
+    return sa.and_(Interest.state == InterestState.INVITED, Interest.reply_by > when_run(now))
 
 
 def invitation_ends() -> Clause:
     """Nobody has answered, and the last reminder is due or over."""
-    soon = now() + timedelta(days=FIRST_REMINDER)
+    soon = when_run(lambda: now() + timedelta(days=FIRST_REMINDER))
     return sa.and_(Interest.state == InterestState.INVITED, Interest.reply_by <= soon)
 
 
 def profile_is_due() -> Clause:
-    due = Organisation.confirmed_on <= PROFILE.due_by(localdate())
-    return sa.and_(Organisation.state == ProfileState.VERIFIED, due)
+    due_by = when_run(lambda: PROFILE.due_by(localdate()))
+    is_due = Organisation.confirmed_on <= due_by
+    return sa.and_(Organisation.state == ProfileState.VERIFIED, is_due)
 
 
 def evidence_waits() -> Clause:
@@ -124,7 +131,7 @@ def evidence_waits() -> Clause:
     )
     return sa.and_(
         Accreditation.state == AccreditationState.EVIDENCED,
-        Accreditation.valid_until >= localdate(),
+        Accreditation.valid_until >= when_run(localdate),
         seen,
     )
 

@@ -17,7 +17,7 @@ from app.consortia.models import Partner, Project, ProjectState
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.times import localdate
-from app.desk.conditions import Clause, held, of_others
+from app.desk.conditions import Clause, held, of_others, when_run
 from app.directory.choices import PartnerRole, Role
 from app.directory.models import Membership, Organisation
 from app.spending.models import Payment, PaymentKind, Report, ReportState
@@ -198,7 +198,7 @@ def party_can_sign_on_paper_only() -> Clause:
 
 
 def agreement_can_take_effect() -> Clause:
-    today = localdate()
+    today = when_run(localdate)
     arrived = sa.or_(Agreement.effective_on.is_(None), Agreement.effective_on <= today)
     return sa.and_(Agreement.state == AgreementState.SIGNED, arrived)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,10 @@ OTHERS = agency_turns.OTHERS + partner_turns.OTHERS
 """What the reader waits for."""
 
 NOTICES = 5
+
+READERS = 50
+"""For so many readers the statement is kept, half a megabyte each: making it takes far longer than
+asking it, and every page asks it."""
 
 WITH: Mapping[type[Any], Sequence[Any]] = {
     Interest: (
@@ -60,18 +65,11 @@ class Waiting:
     id: int
 
 
-def waiting(turns: Sequence[Turn], actor: Actor) -> list[Waiting]:
+def waiting(turns: tuple[Turn, ...], actor: Actor) -> list[Waiting]:
     """Find what waits by these lines: one statement, none where nothing can wait."""
-    selects = [
-        sa.select(sa.literal(number, sa.Integer), turn.model.id).where(condition)
-        for number, turn in enumerate(turns)
-        if (condition := turn.when(actor)) is not None
-    ]
-    if not selects:
+    if (statement := _statement(turns, actor)) is None:
         return []
-    return [
-        Waiting(turns[number], id_) for number, id_ in db.session.execute(sa.union_all(*selects))
-    ]
+    return [Waiting(turns[number], id_) for number, id_ in db.session.execute(statement)]
 
 
 def entities(waiting: Iterable[Waiting]) -> dict[tuple[type[Any], int], Any]:
@@ -95,3 +93,13 @@ def recent_notices(person_id: int) -> tuple[Sequence[Message], int]:
     newest = sa.select(Message, unread.scalar_subquery()).where(theirs)
     rows = db.session.execute(newest.order_by(Message.id.desc()).limit(NOTICES)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+@lru_cache(maxsize=READERS)
+def _statement(turns: tuple[Turn, ...], actor: Actor) -> sa.CompoundSelect[int, int] | None:
+    selects = [
+        sa.select(sa.literal(number, sa.Integer), turn.model.id).where(condition)
+        for number, turn in enumerate(turns)
+        if (condition := turn.when(actor)) is not None
+    ]
+    return sa.union_all(*selects) if selects else None

@@ -19,7 +19,7 @@ FINANCE = lazy("Finance of the agency")
 DIRECTOR = lazy("The director")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Turn:
     """One line of a table.
 
