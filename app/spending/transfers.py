@@ -113,7 +113,7 @@ class Transfers:
 
 
 @dataclass(frozen=True)
-class CoFinancing:
+class Origin:
     """An origin of a partner's contribution: how certain it is, and what has come of it.
 
     `source` is None for money from an origin that the budget does not name any more.
@@ -151,9 +151,9 @@ class CoFinancing:
         return self.amount if self.source and self.source.pledge == pledge else ZERO
 
 
-def co_financing(
+def origins_of(
     partner: Partner, sources: Iterable[Source], payments: Iterable[Payment]
-) -> list[CoFinancing]:
+) -> list[Origin]:
     """List the origins of a partner's contribution with what was received from each."""
     received: dict[str, Amount] = {}
     for payment in payments:
@@ -161,7 +161,6 @@ def co_financing(
             before = received.get(payment.source_name, ZERO)
             received[payment.source_name] = before + payment.amount
     rows = [
-        CoFinancing(partner, source.name, source, received.pop(source.name, ZERO))
-        for source in sources
+        Origin(partner, source.name, source, received.pop(source.name, ZERO)) for source in sources
     ]
-    return [*rows, *(CoFinancing(partner, name, None, sum_) for name, sum_ in received.items())]
+    return [*rows, *(Origin(partner, name, None, sum_) for name, sum_ in received.items())]

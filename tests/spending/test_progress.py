@@ -20,7 +20,7 @@ from app.spending.figures import ReportFigures
 from app.spending.models import Expenditure, Payment, PaymentKind, RateSource, Report, ReportState
 from app.spending.overview import ProjectProgress, period_of
 from app.spending.progress import Level, PartnerProgress, Progress
-from app.spending.transfers import Transfers, co_financing
+from app.spending.transfers import Transfers, origins_of
 
 D = Decimal
 C = Category
@@ -290,7 +290,7 @@ def test_lead_partner_owes_what_is_certified_and_not_forwarded() -> None:
     )  # fmt: skip
 
 
-def test_co_financing_is_intended_committed_or_proved_and_received() -> None:
+def test_origin_is_intended_committed_or_proved_and_received() -> None:
     who = partner(2)
 
     def source(name: str, amount: str, pledge: Pledge) -> Source:
@@ -306,7 +306,7 @@ def test_co_financing_is_intended_committed_or_proved_and_received() -> None:
         payment(PaymentKind.CONTRIBUTION, "7.00", who, source_name="Ministry"),
         payment(PaymentKind.CONTRIBUTION, "9.00", partner(3), source_name="City"),
     ]
-    rows = co_financing(who, sources, payments)
+    rows = origins_of(who, sources, payments)
 
     assert [(r.name, r.intended, r.committed, r.proved, r.received, r.rest) for r in rows] == [
         ("City", D("100.00"), D("0.00"), D("0.00"), D("0.00"), D("100.00")),

@@ -14,7 +14,7 @@ from app.core.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
 from app.core.web import actor, authorise, page
 from app.spending import policy, queries, sheet
 from app.spending.held import margin_of
-from app.spending.transfers import Transfers, co_financing
+from app.spending.transfers import Transfers, origins_of
 from app.spending.views.blueprint import bp
 from app.spending.views.parts import part_of
 
@@ -36,7 +36,7 @@ def project(reference: str) -> ResponseReturnValue:
         origins=[
             row
             for partner in whole.partners
-            for row in co_financing(partner, sources.get(partner.id, ()), payments)
+            for row in origins_of(partner, sources.get(partner.id, ()), payments)
         ],
     )
 
@@ -56,7 +56,7 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
         reports=part_of(progress.reports, REPORTS_A_PAGE),
         margin=margin_of(found.project),
         transfers=Transfers({found: progress.certified_by_fund()}, received),
-        origins=co_financing(found, sources, payments),
+        origins=origins_of(found, sources, payments),
         may_write=policy.begin.allows(actor(), found),
     )
 
