@@ -16,9 +16,9 @@ from app.spending.models import RateSource
 
 EURO = "EUR"
 FIRST_YEAR, LAST_YEAR = 1999, 2100
+"""The euro begins in 1999."""
 LEAST = Decimal("0.0001")
 """No currency is worth so much; at less, amounts would come to more euros than can be kept."""
-"""The euro begins in 1999."""
 RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?")
 DAY_FIRST = re.compile(r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})")
