@@ -67,7 +67,7 @@ class Waiting:
 
 def waiting(turns: tuple[Turn, ...], actor: Actor) -> list[Waiting]:
     """Find what waits by these lines: one statement, none where nothing can wait."""
-    if (statement := _statement(turns, actor)) is None:
+    if (statement := _statement(turns, actor, db.engine.dialect.name)) is None:
         return []
     return [Waiting(turns[number], id_) for number, id_ in db.session.execute(statement)]
 
@@ -96,7 +96,11 @@ def recent_notices(person_id: int) -> tuple[Sequence[Message], int]:
 
 
 @lru_cache(maxsize=READERS)
-def _statement(turns: tuple[Turn, ...], actor: Actor) -> sa.CompoundSelect[int, int] | None:
+def _statement(
+    turns: tuple[Turn, ...],
+    actor: Actor,
+    _dialect: str,  # lists of JSON are unfolded in its words
+) -> sa.CompoundSelect[int, int] | None:
     selects = [
         sa.select(sa.literal(number, sa.Integer), turn.model.id).where(condition)
         for number, turn in enumerate(turns)
