@@ -36,6 +36,7 @@ CELLS = {
     "comment": lazy("Comment of finance"),
     "name": lazy("Name"),
     "status": lazy("Legal status"),
+    "is_partner": lazy("Own money"),
     "pledge": lazy("How certain"),
     "rate": lazy("Rate"),
 }
@@ -75,6 +76,8 @@ class Cell:
 
     def shown(self, text: str) -> str:
         """Return one of the two sides as people know it."""
+        if self.name == "is_partner":
+            return lazy("yes")
         kind = CHOICES.get(self.name)
         return next((one.label for one in kind or () if one.value == text), text)
 
@@ -239,7 +242,7 @@ def _rates(old: Document, new: Document) -> Iterator[Cell]:
     before, after = ({row["fund"]: row["rate"] for row in one["funds"]} for one in (old, new))
     for fund in dict.fromkeys((*after, *before)):
         if before.get(fund) != after.get(fund):
-            yield Cell("rate", fund, _text(before.get(fund)), _text(after.get(fund)))
+            yield Cell("rate", fund_name(fund), _text(before.get(fund)), _text(after.get(fund)))
 
 
 def _categories(before: Budget, after: Budget) -> Iterator[Sum]:
@@ -283,4 +286,5 @@ def _comes_to(row: Mapping[str, Any]) -> Amount:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    """Write a value to be compared; no, like nothing at all, is empty."""
+    return "" if value is None or value is False else str(value)

@@ -134,7 +134,7 @@ def test_flat_rates_funds_and_origins_differ():
 
     assert [(cell.old, cell.new) for cell in difference.options] == [("", "15.00")]
     assert [(cell.label, cell.old, cell.new) for cell in difference.rates] == [
-        ("TACIS", "", "90.00"),
+        ("Tacis", "", "90.00"),
         ("ERDF", "75.00", ""),
     ]
     assert [(row.kind, row.title, row.difference) for row in difference.sources] == [
@@ -147,6 +147,16 @@ def test_flat_rates_funds_and_origins_differ():
         ("TACIS", D(0), D("1462.50")),
         ("ERDF", D("1106.25"), D(0)),
     ]
+
+
+def test_whose_money_an_origin_is_differs():
+    new = document()
+    new["contribution_sources"][0]["is_partner"] = False
+    difference = compare(document(), new)
+    (cell,) = difference.sources[0].cells
+
+    assert not difference.is_nothing
+    assert (str(cell.label), str(cell.shown(cell.old)), cell.new) == ("Own money", "yes", "")
 
 
 def test_two_origins_of_one_name_are_two():

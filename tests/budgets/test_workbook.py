@@ -260,6 +260,13 @@ def test_comment_of_finance_and_documents_are_not_taken_from_a_file() -> None:
     assert proposal.document == document()
 
 
+def test_origin_that_is_no_longer_the_partner_itself_is_a_change() -> None:
+    proposal = proposed(edited(lambda book: book["Sources"].cell(2, 4, "no")))
+
+    assert (said(proposal), proposal.does_something) == ([], True)
+    assert proposal.document["contribution_sources"][0]["is_partner"] is False
+
+
 def test_proof_cannot_be_claimed_in_a_file() -> None:
     stands = document()
     stands["contribution_sources"][0]["evidence"] = None
