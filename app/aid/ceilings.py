@@ -134,7 +134,7 @@ def _ceiling(node: Node) -> Ceiling:
 
 
 def _limit(node: Node) -> Limit:
-    regime = next(one for one in Regime if one == node.at("regime").text())
+    regime = Regime(node.at("regime").text())
     return Limit(**_validity(node), regime=regime, amount=node.at("limit").decimal())
 
 

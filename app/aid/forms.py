@@ -104,7 +104,7 @@ class AnswersForm(Form):
         facts = super().values
         for question in QUESTIONS:
             facts[question.name] = {"yes": True, "no": False}.get(facts[question.name])
-        facts["regime"] = next(one for one in Regime if one == facts["regime"])
+        facts["regime"] = Regime(facts["regime"])
         return facts
 
 

@@ -223,7 +223,7 @@ def take_over(budget: Budget, actor: Actor, interest: Interest) -> None:
     finance(budget, actor, rates, ())
     contribution = Figures(budget).computed.contribution.result
     if contribution and interest.origin:
-        status = _status(interest.origin.value)
+        status = SourceStatus(interest.origin.value.replace("-", "_"))
         own = status != SourceStatus.AUTOMATIC_PUBLIC
         origin = Origin(budget.partner.name, status, contribution, own)
         finance(budget, actor, rates, (origin,))
@@ -285,10 +285,6 @@ def _rate_asked_for(budget: Budget, interest: Interest) -> dict[str, Rate]:
         return {}
     asked = half_up(interest.requested_fund * HUNDRED / interest.total)
     return {offer.fund.code: asked if offer.proposal is None else min(asked, offer.proposal)}
-
-
-def _status(origin: str) -> SourceStatus:
-    return next(status for status in SourceStatus if status.value == origin.replace("-", "_"))
 
 
 def _said(line: Line) -> str:

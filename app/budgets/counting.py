@@ -18,7 +18,6 @@ from app.budgets.versions import what_counts
 from app.core.money import Amount
 
 ONE_UNIT = Decimal("1.00")
-CATEGORIES = {category.value: category for category in Category}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def _lines_of(document: Document, packages: Mapping[int, int]) -> Iterator[Writt
     """
     for row in document["lines"]:
         yield Written(
-            CATEGORIES[row["category"]],
+            Category(row["category"]),
             row["description"],
             Decimal(row["units"]),
             Decimal(row["unit_price"]),
@@ -100,7 +99,7 @@ def _lines_of(document: Document, packages: Mapping[int, int]) -> Iterator[Writt
             row["description"],
             Decimal(row["units"]),
             Decimal(row["unit_price"]),
-            costs_as=CATEGORIES[row["category"]] if row.get("category") else None,
+            costs_as=Category(row["category"]) if row.get("category") else None,
             periods=row.get("periods") or {},
             work_package_id=packages.get(row.get("work_package")),
         )

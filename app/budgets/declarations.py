@@ -208,11 +208,10 @@ def _written_twice(value: Amount, language: str) -> str:
 
 
 def _source(row: Mapping[str, str]) -> str:
-    status = next(one for one in SourceStatus if one.value == row["status"])
     return _(
         "– %(name)s (%(status)s): %(amount)s",
         name=row["name"],
-        status=status.label,
+        status=SourceStatus(row["status"]).label,
         amount=money(Decimal(row["amount"])),
     )
 

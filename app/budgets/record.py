@@ -141,9 +141,9 @@ def _fill(line: Line, name: str, row: Mapping[str, Any]) -> None:
     line.periods = dict(row.get("periods") or {})
     if name == "unit_costs":
         line.category = Category.UNIT_COSTS
-        line.costs_as = _category(row["category"]) if row.get("category") else None
+        line.costs_as = Category(row["category"]) if row.get("category") else None
         return
-    line.category = _category(row["category"])
+    line.category = Category(row["category"])
 
 
 def _restore_funds(budget: Budget, document: Document) -> None:
@@ -176,9 +176,8 @@ def _restore_sources(budget: Budget, document: Document) -> None:
     for position, (row, known) in enumerate(zip(rows, found, strict=True), 1):
         source = known or Source(name=row["name"], is_partner=bool(row.get("is_partner")))
         source.amount, source.position = Decimal(row["amount"]), position
-        source.status = next(one for one in SourceStatus if one.value == row["status"])
-        pledge = row.get("pledge", Pledge.INTENDED.value)
-        source.pledge = next(one for one in Pledge if one.value == pledge)
+        source.status = SourceStatus(row["status"])
+        source.pledge = Pledge(row.get("pledge", Pledge.INTENDED))
         source.evidence_id = row.get("evidence")
         if known is None:
             budget.sources.append(source)
@@ -190,10 +189,6 @@ def _package(budget: Budget, row: Mapping[str, Any]) -> WorkPackage | None:
         return None
     packages = budget.partner.project.work_packages
     return next((one for one in packages if one.number == row["work_package"]), None)
-
-
-def _category(value: str) -> Category:
-    return next(category for category in Category if category.value == value)
 
 
 def _uid(row: Mapping[str, Any]) -> uuid.UUID:

@@ -64,13 +64,13 @@ class Baseline:
         """All lines; a unit cost stands in the category in which it counts."""
         document = self.document
         found = [
-            *(_line(row, _category(row["category"])) for row in document["lines"]),
+            *(_line(row, Category(row["category"])) for row in document["lines"]),
             *(
                 PlannedLine(_uid(row), LUMP_SUMS, row["description"], Decimal(row["amount"]))
                 for row in document["lump_sums"]
             ),
             *(
-                _line(row, _category(row["category"]) if row["category"] else Category.UNIT_COSTS)
+                _line(row, Category(row["category"]) if row["category"] else Category.UNIT_COSTS)
                 for row in document["unit_costs"]
             ),
         ]
@@ -113,7 +113,3 @@ def _line(row: Mapping[str, Any], category: Category) -> PlannedLine:
 
 def _uid(row: Mapping[str, Any]) -> uuid.UUID | None:
     return uuid.UUID(row["uid"]) if row.get("uid") else None
-
-
-def _category(value: str) -> Category:
-    return next(category for category in Category if category.value == value)

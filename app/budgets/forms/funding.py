@@ -85,10 +85,10 @@ class FundingForm(Form):
         return [
             Origin(
                 row.name.data,
-                _status(row.status.data),
+                SourceStatus(row.status.data),
                 row.amount.data,
                 row.is_partner.data,
-                next(pledge for pledge in Pledge if pledge.value == row.pledge.data),
+                Pledge(row.pledge.data),
                 row.file.stashed,
                 row.number if row.number in known else None,
             )
@@ -135,10 +135,6 @@ def funding_form(figures: Figures) -> FundingForm:
 
 def _name(offer: FundOffer) -> str:
     return f"rate_{offer.fund.code.lower()}"
-
-
-def _status(value: str) -> SourceStatus:
-    return next(status for status in SourceStatus if status.value == value)
 
 
 def _rates_shown(budget: Budget, offered: Sequence[FundOffer]) -> Mapping[str, Rate | None]:

@@ -62,7 +62,7 @@ class TransferForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         given = super().values
-        kind = next(one for one in TRANSFERS if one.value == given["kind"])
+        kind = PaymentKind(given["kind"])
         to = self.partners.get(given["partner"]) if kind == PaymentKind.FORWARDED else None
         return given | {"kind": kind, "partner": to}
 
