@@ -15,11 +15,9 @@ from typing import Any
 from app.budgets.derivation import product
 from app.budgets.models import Budget, Funding, Line, Source
 from app.budgets.plan import Category, Option, Pledge, SourceStatus
-from app.budgets.version_document import COSTS, Document, number, plan_from
+from app.budgets.version_document import COSTS, Document, number
 from app.consortia.models import WorkPackage
 from app.core.db import db
-
-__all__ = ["COSTS", "Document", "document_of", "number", "plan_from", "restore"]
 
 ONE_UNIT = Decimal("1.00")
 

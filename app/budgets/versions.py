@@ -14,7 +14,8 @@ from app.budgets.differences import Difference, compare
 from app.budgets.flexibility import Assessment, assess
 from app.budgets.models import Budget, BudgetState, BudgetVersion, VersionKind
 from app.budgets.plan import CONTRIBUTION, SourceStatus
-from app.budgets.record import Document, document_of, number, plan_from, restore
+from app.budgets.record import document_of, restore
+from app.budgets.version_document import Document, number, plan_from
 from app.consortia import assembly
 from app.consortia.models import Partner
 from app.core.actors import Actor

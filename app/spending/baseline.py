@@ -12,7 +12,7 @@ from typing import Any
 from app.budgets import arithmetic
 from app.budgets.derivation import product
 from app.budgets.plan import Category, FundRate, Option, Plan, computed_by
-from app.budgets.record import plan_from
+from app.budgets.version_document import plan_from
 from app.core.money import Amount, Rate
 
 LUMP_SUMS = Category.LUMP_SUMS

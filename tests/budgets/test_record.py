@@ -9,7 +9,8 @@ from app.budgets.arithmetic import compute
 from app.budgets.figures import Figures
 from app.budgets.models import Funding, Line, Source
 from app.budgets.plan import Category, Pledge, SourceStatus
-from app.budgets.record import document_of, plan_from, restore
+from app.budgets.record import document_of, restore
+from app.budgets.version_document import plan_from
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
 
