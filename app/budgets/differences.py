@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.budgets.arithmetic import Budget, compute
-from app.budgets.derivation import product
 from app.budgets.plan import Category, Option, Pledge, SourceStatus
-from app.budgets.version_document import COSTS, Document, plan_from
+from app.budgets.version_document import COSTS, Document, amount_of, plan_from
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import ZERO, Amount
@@ -196,12 +195,12 @@ def _rows(old: Mapping[str, Any], new: Mapping[str, Any], title: str) -> Iterato
     for key, row in new.items():
         before = old.get(key)
         if before is None:
-            yield _row(key, Kind.ADDED, row, title, (), ZERO, _comes_to(row))
+            yield _row(key, Kind.ADDED, row, title, (), ZERO, amount_of(row))
         elif cells := tuple(_cells(before, row)):
-            yield _row(key, Kind.CHANGED, row, title, cells, _comes_to(before), _comes_to(row))
+            yield _row(key, Kind.CHANGED, row, title, cells, amount_of(before), amount_of(row))
     for key, row in old.items():
         if key not in new:
-            yield _row(key, Kind.REMOVED, row, title, (), _comes_to(row), ZERO)
+            yield _row(key, Kind.REMOVED, row, title, (), amount_of(row), ZERO)
 
 
 def _row(
@@ -277,12 +276,6 @@ def _sources_of(document: Document) -> dict[str, Mapping[str, Any]]:
         same = sum(key.partition("\0")[0] == row["name"] for key in rows)
         rows[f"{row['name']}\0{same}" if same else row["name"]] = row
     return rows
-
-
-def _comes_to(row: Mapping[str, Any]) -> Amount:
-    if "amount" in row:
-        return Decimal(row["amount"])
-    return product(Decimal(row["units"]), Decimal(row["unit_price"])).result
 
 
 def _text(value: object) -> str:

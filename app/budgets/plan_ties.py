@@ -6,17 +6,16 @@ The plan is its work packages with their activities, which have to be loaded, an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from app.budgets.counting import changes_in
-from app.budgets.derivation import product
 from app.budgets.models import Budget, BudgetVersion, Line, VersionKind
 from app.budgets.summary import Summary, budgets_in, row_in_cents, summaries_of
-from app.budgets.version_document import COSTS, Document
+from app.budgets.version_document import COSTS, Document, amount_of
 from app.budgets.versions import UNDER_CHANGE
 from app.consortia.models import Partner, Project
 from app.consortia.schedule import Costs, Ties
@@ -138,13 +137,7 @@ def _tied_in(document: Document, project: Project) -> Iterator[Tied]:
         steps = {step.number: step.id for step in package.activities} if package else {}
         periods = frozenset({*(row.get("periods") or {}), row.get("period") or ""})
         activity = steps.get(row.get("activity"))
-        yield Tied(package.id if package else None, activity, periods, _amount(row))
-
-
-def _amount(row: Mapping[str, Any]) -> Amount:
-    if "amount" in row:
-        return Decimal(row["amount"])
-    return product(Decimal(row["units"]), Decimal(row["unit_price"])).result
+        yield Tied(package.id if package else None, activity, periods, amount_of(row))
 
 
 def _once(names: dict[int, list[str]]) -> dict[int, tuple[str, ...]]:

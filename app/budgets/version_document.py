@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from app.budgets.derivation import product
 from app.budgets.passage import Passage
 from app.budgets.plan import Plan
 from app.budgets.plan_entry import PLAN_KEYS, read_plan
-from app.core.money import CENT
+from app.core.money import CENT, Amount
 
 KNOWN = {
     "lines": ("category", "description", "units", "unit_price", "periods"),
@@ -38,6 +39,13 @@ def plan_from(document: Document) -> Plan:
         for key in PLAN_KEYS
     }
     return read_plan(Passage(plain).entries(), None)
+
+
+def amount_of(row: Mapping[str, Any]) -> Amount:
+    """Return what a cost or an origin of the contribution comes to."""
+    if "amount" in row:
+        return Decimal(row["amount"])
+    return product(Decimal(row["units"]), Decimal(row["unit_price"])).result
 
 
 def number(value: Decimal) -> str:

@@ -10,12 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from app.budgets import arithmetic
-from app.budgets.derivation import product
 from app.budgets.plan import Category, FundRate, Option, Plan, computed_by
-from app.budgets.version_document import plan_from
+from app.budgets.version_document import amount_of, plan_from
 from app.core.money import Amount, Rate
-
-LUMP_SUMS = Category.LUMP_SUMS
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,12 @@ class Baseline:
     @cached_property
     def lines(self) -> tuple[PlannedLine, ...]:
         """All lines; a unit cost stands in the category in which it counts."""
-        document = self.document
         found = [
-            *(_line(row, Category(row["category"])) for row in document["lines"]),
+            *(_line(row, Category(row["category"])) for row in self.document["lines"]),
+            *(_line(row, Category.LUMP_SUMS) for row in self.document["lump_sums"]),
             *(
-                PlannedLine(_uid(row), LUMP_SUMS, row["description"], Decimal(row["amount"]))
-                for row in document["lump_sums"]
-            ),
-            *(
-                _line(row, Category(row["category"]) if row["category"] else Category.UNIT_COSTS)
-                for row in document["unit_costs"]
+                _line(row, Category(row["category"] or Category.UNIT_COSTS))
+                for row in self.document["unit_costs"]
             ),
         ]
         order = list(Category)
@@ -107,9 +100,5 @@ def frozen_terms(options: Mapping[str, str], shares: Sequence[Mapping[str, str]]
 
 
 def _line(row: Mapping[str, Any], category: Category) -> PlannedLine:
-    amount = product(Decimal(row["units"]), Decimal(row["unit_price"])).result
-    return PlannedLine(_uid(row), category, row["description"], amount)
-
-
-def _uid(row: Mapping[str, Any]) -> uuid.UUID | None:
-    return uuid.UUID(row["uid"]) if row.get("uid") else None
+    uid = uuid.UUID(row["uid"]) if row.get("uid") else None
+    return PlannedLine(uid, category, row["description"], amount_of(row))
