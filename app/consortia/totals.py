@@ -134,7 +134,8 @@ def check_estimate(consortium: Consortium) -> Finding:
         return known.warns(lazy("Not every partner has a budget to compare with the estimate."))
     total = sum((budget.total for budget in budgets if budget), ZERO)
     deviation = half_up((total - estimate) * HUNDRED / estimate)
-    return (known.passes if abs(deviation) <= DEVIATION else known.warns)(
+    is_near = abs(total - estimate) * HUNDRED <= estimate * DEVIATION
+    return (known.passes if is_near else known.warns)(
         lazy(
             "The total of %(total)s differs from the estimate of %(estimate)s by %(deviation)s; "
             "up to %(limit)s is close.",

@@ -178,8 +178,8 @@ CASES = [
     ("B9", "pass", under(stated(III_B, adjacent_max_share=euros("29.54")), NEAR, FAR)),
     ("B9", "block", under(stated(III_B, adjacent_max_share=euros("29.53")), NEAR, FAR)),
     ("B12", "pass", under(III_B, AGENCY, estimated_budget=euros("117956.75"))),
-    ("B12", "pass", under(III_B, AGENCY, estimated_budget=euros("147445.94"))),
-    ("B12", "warn", under(III_B, AGENCY, estimated_budget=euros("147500.00"))),
+    ("B12", "pass", under(III_B, AGENCY, estimated_budget=euros("147445.93"))),
+    ("B12", "warn", under(III_B, AGENCY, estimated_budget=euros("147445.94"))),
     ("B12", "warn", under(III_B, AGENCY)),
     ("B12", "warn", under(
         III_B, AGENCY, replace(CERTIFIER, budget=None), estimated_budget=euros("117956.75")
