@@ -79,6 +79,8 @@ def write_in_any_case() -> None:
 
 def _refuse(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
+    if twin := submissions.twin(request):
+        return redirect(twin.location, 303)
     if isinstance(error, NotAllowed | NotFound):
         if isinstance(error, NotAllowed) and not asking().is_known and request.method in SAFE:
             return _unauthenticated()
@@ -144,13 +146,6 @@ def _unauthenticated() -> ResponseReturnValue:
 
 def _collided(error: IntegrityError) -> ResponseReturnValue:
     """Two requests wrote the same thing at once: the second sees what the first has done."""
-    db.session.rollback()
-    nonce = submissions.nonce_of(request) if request.method not in SAFE else None
-    if nonce and (before := submissions.earlier(nonce)):
-        try:
-            return again(before, submissions.digest_of(request))
-        except Conflict as conflict:
-            return _refuse(conflict)
     log.warning("collision", error=type(error.orig).__name__, endpoint=request.endpoint)
     return _refuse(Conflict(TOO_LATE))
 

@@ -21,7 +21,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import merging
-from app.core.db import Model, db
+from app.core.db import SAFE, Model, db
 from app.core.times import now
 
 FIELD = "csrf_token"
@@ -80,6 +80,16 @@ def holds_what_no_text_holds(sent: Request) -> bool:
 def earlier(nonce: str) -> Submission | None:
     """Find what the same form has led to before."""
     return db.session.scalar(sa.select(Submission).where(Submission.nonce == nonce))
+
+
+def twin(refused: Request) -> Submission | None:
+    """Find what the very same form has led to meanwhile: it was sent twice at once.
+
+    Whichever comes second may be refused for what the first has done.
+    """
+    nonce = nonce_of(refused) if refused.method not in SAFE else None
+    before = earlier(nonce) if nonce else None
+    return before if before and before.digest == digest_of(refused) else None
 
 
 def remember(nonce: str, digest: str, location: str) -> None:

@@ -72,6 +72,8 @@ class Application(Flask):
             db.session.commit()
         else:
             db.session.rollback()
+            if once and (before := submissions.twin(request)):
+                return redirect(before.location, 303)
             settle_after_refusal()
         return response
 
