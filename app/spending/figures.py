@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from app.budgets import arithmetic
 from app.budgets.arithmetic import split_claim
 from app.budgets.derivation import Derivation, conversion
-from app.budgets.plan import Category, Line, LumpSum, Plan, UnitCost
+from app.budgets.plan import Category
+from app.budgets.sums import Sums
 from app.core.money import ZERO, Amount
 from app.spending.baseline import Baseline, Terms, frozen_terms
 from app.spending.exchange import Applied, Lacking
 from app.spending.models import Expenditure, Report, ReportState
-
-ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -128,22 +126,7 @@ class ReportFigures:
         return self.rates[item.id]
 
     def _computed(self, euros: Mapping[Expenditure, Amount]) -> arithmetic.Budget:
-        apart = {Category.LUMP_SUMS, Category.UNIT_COSTS}
-        costs = {item: euro for item, euro in euros.items() if item.category not in apart}
-        return arithmetic.compute(
-            Plan(
-                options=self.terms.options,
-                lines=[Line(i.category, ONE, euro, i.description) for i, euro in costs.items()],
-                lump_sums=[
-                    LumpSum(euro, None, item.description)
-                    for item, euro in euros.items()
-                    if item.category == Category.LUMP_SUMS
-                ],
-                unit_costs=[
-                    UnitCost(None, ONE, euro, item.description)
-                    for item, euro in euros.items()
-                    if item.category == Category.UNIT_COSTS
-                ],
-                funds=self.terms.funds,
-            )
-        )
+        planned: dict[Category, Amount] = {}
+        for item, euro in euros.items():
+            planned[item.category] = planned.get(item.category, ZERO) + euro
+        return arithmetic.compute(Sums(self.terms.options, planned, funds=self.terms.funds))

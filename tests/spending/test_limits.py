@@ -11,10 +11,11 @@ from app.budgets import commands as budgets
 from app.budgets.plan import PREPARATION, Category
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.times import localdate
 from app.directory.choices import Role
 from app.spending import commands
 from app.spending.commands import Cut
-from app.spending.exchange import is_currency
+from app.spending.exchange import is_currency, month_of
 from app.spending.models import Payment, ReportState
 from app.spending.workflow import FLOW
 from tests.making import actor
@@ -185,3 +186,12 @@ def test_rate_of_no_currency_is_refused(world, visitor):
                  "Units for one euro": "2"})  # fmt: skip
 
     assert person.errors == ["Currency: This is no code of a currency, such as SEK."]
+
+
+def test_item_may_come_to_more_euros_than_a_budget_takes_in(world, spending, visitor):
+    spending.rate("KWD", month_of(localdate()), "0.3")
+    report = spending.move(spending.add(spending.begin(), "999999999.99", "KWD"), "submit")
+    page = visitor(world.duty(Role.FINANCE)).open(f"/reports/{report.uid}")
+    assert "3,333,333,333.30" in page.text
+
+    assert "3,333,333,333.30" in page.open(f"/projects/{world.reference}/spending").text
