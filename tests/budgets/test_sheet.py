@@ -12,6 +12,7 @@ from app.budgets.sheet import Ground, Typed, digest, gap_of, parse_units
 from app.budgets.sheet_reading import read
 from app.consortia.models import Activity, WorkPackage
 from app.core.db import db
+from app.directory.choices import Role
 from tests.budgets.test_pages import plain, rows
 
 D = Decimal
@@ -222,6 +223,23 @@ def test_sheet_of_a_sent_budget_is_closed(world, visitor):
     assert sheet_of(world, visitor, "LT").status == 200
     uid = world.budget("SE").uid
     assert visitor(world.people["LT"]).open(f"/budgets/{uid}/sheet").status == 404
+
+
+def test_rows_typed_while_a_colleague_sends_the_budget_are_kept(world, visitor):
+    world.write("SE")
+    first = world.budget("SE").lines[0].uid.hex
+    slow = sheet_of(world, visitor)
+    world.move("SE", "submit")
+    slow.press("Save", {f"r.{first}.units": "7", "r.ntravel1.description": "Ferry"})
+
+    assert slow.status == 403
+    assert "The rows that you typed are kept" in slow.text
+    assert world.budget("SE").lines[0].units == D("20.50")
+
+    world.move("SE", "return", world.duty(Role.FINANCE), "Why so many trips?")
+    again = sheet_of(world, visitor)
+    assert again.page.find(id=f"c-{first}-units")["value"] == "7"
+    assert again.page.find(id="c-ntravel1-description")["value"] == "Ferry"
 
 
 def test_sheet_takes_the_same_statements_however_long_it_is(world, visitor, counting):

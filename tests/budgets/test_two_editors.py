@@ -47,3 +47,27 @@ def test_form_that_is_sent_on_an_older_version_changes_nothing(
 
     assert late.status == 409
     assert document_of(world.budget("SE")) == before
+
+
+@pytest.mark.parametrize(
+    ("form", "button", "field"),
+    [
+        ("lines/{line}", "Save the line", "What for"),
+        ("funding", "Save and compute", "sources-0-name"),
+    ],
+)
+def test_form_that_is_sent_after_the_budget_was_sent_shows_what_was_typed(
+    make: Make, visitor: Callable[..., Visitor], form: str, button: str, field: str
+) -> None:
+    world = found(make, "SE")
+    budget = world.write("SE")
+    late = visitor(world.people["SE"])
+    late.open(f"/budgets/{budget.uid}/{form.format(line=budget.lines[0].uid)}")
+    world.move("SE", "submit")
+    before = document_of(world.budget("SE"))
+    late.press(button, {field: "Typed for an hour"})
+
+    assert late.status == 403
+    assert "The budget was sent meanwhile" in late.text
+    assert "Typed for an hour" in late.text
+    assert document_of(world.budget("SE")) == before

@@ -21,10 +21,21 @@ from app.budgets.views.blueprint import bp
 from app.budgets.workflow import FLOW
 from app.consortia import assembly
 from app.core import documents
-from app.core.errors import NotFound
+from app.core.errors import DomainError, NotFound
 from app.core.forms import Confirm
+from app.core.i18n import _
 from app.core.refusals import NO_SUCH_PAGE
 from app.core.web import actor, authorise, page, see_other
+
+
+class SentMeanwhile(DomainError):
+    """Somebody sent the budget while a person of the same partner wrote in it."""
+
+    status = 403
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(_("The budget was sent meanwhile: nothing can be written in it now."))
+        self.budget = budget
 
 
 @bp.get("/budgets/<uuid:uid>")
@@ -144,6 +155,14 @@ def _over_time(figures: Figures) -> OverTime | None:
 
 
 def to_edit(uid: uuid.UUID) -> Budget:
+    """Return the budget to a person who may write in it now.
+
+    Raises SentMeanwhile for what was typed while this was so, as it is shown again then.
+    """
     budget = queries.get_budget(uid)
+    authorise(policy.view, budget)
+    wrote = request.method == "POST" and policy.submit.allows(actor(), budget)
+    if wrote and not policy.is_open_for_writing.allows(actor(), budget):
+        raise SentMeanwhile(budget)
     authorise(policy.edit, budget, sight=policy.view)
     return budget

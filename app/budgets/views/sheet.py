@@ -11,8 +11,10 @@ from app.budgets import commands, drafts
 from app.budgets.figures import Figures
 from app.budgets.forms.conflict import clashes, taken
 from app.budgets.forms.sheet import Sheet, choices, days_of, headings, typed_in
+from app.budgets.models import Budget
 from app.budgets.views.blueprint import bp
-from app.budgets.views.ledger import to_edit
+from app.budgets.views.ledger import SentMeanwhile, to_edit
+from app.core.errors import NotAllowed
 from app.core.i18n import _, amount, money
 from app.core.refusals import in_any_case
 from app.core.web import actor, page, see_other
@@ -36,7 +38,7 @@ def sheet(uid: uuid.UUID) -> ResponseReturnValue:
 def write_sheet(uid: uuid.UUID) -> ResponseReturnValue:
     """Save the rows that are in order, keep the others as a draft; `do` says what was pressed."""
     drafts.hold(uid)
-    budget = to_edit(uid)
+    budget = _to_type_in(uid)
     do, _colon, category = request.form.get("do", "save").partition(":")
     if do == "discard":
         drafts.keep(budget.id, actor().id, budget.version, ())
@@ -67,7 +69,7 @@ def settle_sheet(uid: uuid.UUID) -> ResponseReturnValue:
 def keep_sheet(uid: uuid.UUID) -> ResponseReturnValue:
     """Keep what is typed as a draft, while it is typed."""
     drafts.hold(uid)
-    budget = to_edit(uid)
+    budget = _to_type_in(uid)
     typed = Sheet(budget, typed_in(request.form))
     drafts.keep(budget.id, actor().id, _version(), typed.touched, typed.blank_sent())
     if _version() != budget.version:
@@ -95,6 +97,16 @@ def sheet_figures(uid: uuid.UUID) -> ResponseReturnValue:
     return {"texts": texts, "outcome": str(drawn), "said": said}
 
 
+def _to_type_in(uid: uuid.UUID) -> Budget:
+    """Return the budget to write in; where it was sent meanwhile, what was typed is kept."""
+    try:
+        return to_edit(uid)
+    except SentMeanwhile as sent:
+        _keep(Sheet(sent.budget, typed_in(request.form)), _version())
+        reason = _("The rows that you typed are kept until the budget can be written in again.")
+        raise NotAllowed(f"{sent.reason} {reason}") from None
+
+
 def _version() -> int:
     """Return the version of the budget that the sender saw; -1 where none was said."""
     text = request.form.get("version", "")
@@ -112,9 +124,14 @@ def _saved(typed: Sheet, *, stay: bool) -> ResponseReturnValue:
 
 def _too_late(typed: Sheet, version: int) -> ResponseReturnValue:
     """Show what somebody else has saved meanwhile; what was typed is kept in any case."""
+    _keep(typed, version)
+    return _beside(typed), 409
+
+
+def _keep(typed: Sheet, version: int) -> None:
+    """Keep as a draft what was typed, though the request is refused."""
     budget_id, person_id, rows = typed.budget.id, actor().id, typed.touched
     in_any_case(lambda: drafts.keep(budget_id, person_id, version, rows))
-    return _beside(typed), 409
 
 
 def _beside(mine: Sheet) -> str:
