@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -34,10 +35,13 @@ def compute_budget(files: tuple[Path, ...]) -> None:
     """Compute budgets from documents and print the results as JSON; touches no database."""
     from app.budgets.document import DocumentError, run
 
+    gc.disable()  # nothing here refers to itself; to look for such takes a quarter of the time
     try:
         sys.stdout.write(run(files))
     except DocumentError as error:
         fail(error)
+    finally:
+        gc.enable()
 
 
 @click.command("import-organisations")

@@ -8,7 +8,6 @@ terms, rate and rounding.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -41,8 +40,7 @@ class Term(NamedTuple):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(NamedTuple):
     """An amount with everything that is needed to compute it again by hand."""
 
     formula: Formula
@@ -54,6 +52,7 @@ class Derivation:
     rate: Rate | None = None
 
 
+NOTHING = Derivation(Formula.SUM, (), ZERO, ZERO)
 UNITS = "units"
 UNIT_PRICE = "unit_price"
 FOREIGN = "foreign_amount"
@@ -70,6 +69,8 @@ def product(units: Decimal, unit_price: Amount) -> Derivation:
 def sum_of(terms: Iterable[Term]) -> Derivation:
     """Derive a sum; of no terms it is 0.00."""
     given = tuple(terms)
+    if not given:
+        return NOTHING
     total = sum((term.amount for term in given), ZERO)
     return Derivation(Formula.SUM, given, total, total)
 

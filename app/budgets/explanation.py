@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.budgets import arithmetic
@@ -167,7 +167,7 @@ def _without_zeros(derived: Derivation) -> Derivation:
     """Leave out of a sum what adds nothing to it."""
     if derived.formula != Formula.SUM:
         return derived
-    return replace(derived, terms=tuple(term for term in derived.terms if term.amount))
+    return derived._replace(terms=tuple(term for term in derived.terms if term.amount))
 
 
 def explain(

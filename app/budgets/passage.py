@@ -123,10 +123,10 @@ class Passage:
         return self.value
 
     def one_of(self, kinds: Iterable[Kind]) -> Kind:
-        known = {kind.value: kind for kind in kinds}
-        if not isinstance(self.value, str) or self.value not in known:
-            self.refuse(f"must be one of {', '.join(known)}")
-        return known[self.value]
+        found = next((kind for kind in kinds if kind == self.value), None)
+        if found is None:
+            self.refuse(f"must be one of {', '.join(kinds)}")
+        return found
 
     def decimal(self, most: Decimal = MAX_AMOUNT) -> Decimal:
         """Read a number from 0 to `most` with at most two decimals: a string or a JSON integer."""

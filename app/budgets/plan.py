@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from app.budgets.derivation import Derivation, Term, product
@@ -98,7 +99,7 @@ class Illegal(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cost:
     """So many units at a price; `periods` maps the names of implementation periods to amounts."""
 
@@ -108,7 +109,7 @@ class Cost:
     description: str = ""
     periods: Mapping[str, Amount] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def row(self) -> Derivation:
         return product(self.units, self.unit_price)
 
@@ -117,14 +118,14 @@ class Cost:
         return sum(self.periods.values(), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line(Cost):
     """A real cost."""
 
     category: Category
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitCost(Cost):
     """A standard cost; with a category it counts, and triggers flat rates, like a line of it."""
 
