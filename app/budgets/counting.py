@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -55,10 +55,10 @@ def changes_in(written: Sequence[Summary]) -> list[Change]:
     ]
 
 
-def baselines_of(budgets: Sequence[Budget]) -> dict[Budget, Summary]:
-    """Sum up the baselines that count in place of the budgets that are being changed."""
-    kept = what_counts(budgets)
-    return {one: _kept(one, kept[one.id]) for one in budgets if one.id in kept}
+def as_they_count(written: Iterable[Summary], changes: Iterable[Change]) -> list[Summary]:
+    """Put the baselines that count in the place of the budgets that are being changed."""
+    counting = {change.budget: change.counts for change in changes}
+    return [counting.get(one.budget, one) for one in written]
 
 
 def _kept(budget: Budget, document: Document) -> Summary:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from app.budgets import arithmetic, tables
-from app.budgets.choices import with_choices
 from app.budgets.cofinancing import CoFinancing, co_financing
-from app.budgets.counting import changes_in
+from app.budgets.counting import as_they_count, changes_in
 from app.budgets.crosstable import CrossTable
 from app.budgets.models import Budget, BudgetState
-from app.budgets.queries import SETTLED, declared_by
+from app.budgets.queries import SETTLED, stated
 from app.budgets.summary import summaries_of
 from app.budgets.tables import OverTime
 from app.consortia import assembly
@@ -42,20 +40,11 @@ class Overview:
         self.project, self.with_changes = project, with_changes
         written = summaries_of(budgets, by_period=bool(project.periods))
         self.changes = changes_in(written)
-        counting = {} if with_changes else {one.budget: one.counts for one in self.changes}
-        summaries = [counting.get(one.budget, one) for one in written]
+        summaries = written if with_changes else as_they_count(written, self.changes)
         self.figures = {summary.budget: summary for summary in summaries}
-        declared = declared_by([budget.id for budget in self.figures])
-        stated = {
-            one.budget.partner_id: replace(
-                one.as_facts, financed_once=True if one.budget.id in declared else None
-            )
-            for one in summaries
-            if one.says_something
-        }
-        chosen = with_choices(project, stated)
+        said = stated(project, summaries)
         self.members = tuple(
-            assembly.member_of(partner, chosen.get(partner.id)) for partner in project.partners
+            assembly.member_of(partner, said.get(partner.id)) for partner in project.partners
         )
         self.plan: FinancePlan = finance_plan(self.members)
 

@@ -12,8 +12,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from app.accounts.models import User
 from app.budgets.choices import with_choices
-from app.budgets.counting import baselines_of
-from app.budgets.figures import Figures
+from app.budgets.counting import as_they_count, changes_in
 from app.budgets.models import (
     Budget,
     BudgetState,
@@ -23,8 +22,7 @@ from app.budgets.models import (
     Line,
     Source,
 )
-from app.budgets.summary import Summary
-from app.budgets.versions import computed_as_it_counts
+from app.budgets.summary import Summary, budgets_in, summaries_of
 from app.consortia.assembly import PartnerBudgets
 from app.consortia.models import Partner, Project, WorkPackage
 from app.consortia.policy import WRITERS
@@ -95,23 +93,21 @@ def own_budgets(organisation_ids: Collection[int]) -> Sequence[Budget]:
 
 
 def partner_budgets(project: Project) -> PartnerBudgets:
-    """Compute the budgets of a project as they count, for the checks of its consortium."""
-    budgets = budgets_of(project)
-    counting = baselines_of(budgets)
-    computed = stated({one: counting.get(one) or Figures(one) for one in budgets})
-    return with_choices(project, computed)
+    """Compute the budgets as they count, for the checks of a consortium; of a get_project."""
+    return stated(project, _as_they_count(project))
 
 
-def stated(figures: Mapping[Budget, Figures | Summary]) -> PartnerBudgets:
+def stated(project: Project, summaries: Collection[Summary]) -> PartnerBudgets:
     """Return the budgets that say something: one in which nothing stands is not a zero."""
-    declared = declared_by([budget.id for budget in figures])
-    return {
-        budget.partner_id: replace(
-            one.as_facts, financed_once=True if budget.id in declared else None
+    declared = declared_by([one.budget.id for one in summaries])
+    said = {
+        one.budget.partner_id: replace(
+            one.as_facts, financed_once=True if one.budget.id in declared else None
         )
-        for budget, one in figures.items()
-        if budget.lines or isinstance(one, Summary)
+        for one in summaries
+        if one.says_something
     }
+    return with_choices(project, said)
 
 
 def declared_by(budget_ids: Collection[int]) -> set[int]:
@@ -125,26 +121,23 @@ def declared_by(budget_ids: Collection[int]) -> set[int]:
 def annex_rows(project: Project) -> list[AnnexFigures]:
     """Compute the rows of the budget annex, in the order of the partners' numbers.
 
-    While a budget is being changed, its baseline counts until the new one holds.
+    While a budget is being changed, its baseline counts until the new one holds. `project` is a
+    get_project.
     """
-    rows, budgets = [], budgets_of(project)
-    counting = computed_as_it_counts(budgets)
-    for budget in budgets:
-        computed = counting[budget.id]
-        rows.append(
-            AnnexFigures(
-                partner=budget.partner.number,
-                funds={fund: paid.result for fund, paid in computed.funds.items()},
-                contribution=computed.contribution.result,
-                total=computed.total.result,
-                categories={
-                    category.value: amount.result
-                    for category, amount in computed.categories.items()
-                    if amount.result
-                },
-            )
+    return [
+        AnnexFigures(
+            partner=one.budget.partner.number,
+            funds={fund: paid.result for fund, paid in one.computed.funds.items()},
+            contribution=one.computed.contribution.result,
+            total=one.computed.total.result,
+            categories={
+                category.value: amount.result
+                for category, amount in one.computed.categories.items()
+                if amount.result
+            },
         )
-    return rows
+        for one in _as_they_count(project)
+    ]
 
 
 def all_accepted(project: Project) -> bool:
@@ -156,6 +149,11 @@ def all_accepted(project: Project) -> bool:
     waiting = partners.where(Partner.id.not_in(sa.select(settled.c.partner_id)))
     there, open_ones = db.session.execute(sa.select(partners.exists(), waiting.exists())).one()
     return bool(there and not open_ones)
+
+
+def _as_they_count(project: Project) -> list[Summary]:
+    written = summaries_of(budgets_in(project), by_period=False)
+    return as_they_count(written, changes_in(written))
 
 
 def _newest_in(project: Project) -> sa.Select[Budget]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.budgets.arithmetic import Budget as Computed
 from app.budgets.arithmetic import compute
 from app.budgets.differences import Difference, compare
 from app.budgets.flexibility import Assessment, assess
@@ -80,12 +79,6 @@ def what_counts(budgets: Sequence[Budget]) -> Mapping[int, Document]:
         .order_by(BudgetVersion.number)
     )
     return {version.budget_id: version.document for version in db.session.scalars(found)}
-
-
-def computed_as_it_counts(budgets: Sequence[Budget]) -> dict[int, Computed]:
-    """Compute budgets by their ids, each as it counts: while it is changed, its last baseline."""
-    before = what_counts(budgets)
-    return {one.id: compute(plan_from(before.get(one.id) or document_of(one))) for one in budgets}
 
 
 def as_it_was(version: BudgetVersion, partner: Partner) -> Budget:
