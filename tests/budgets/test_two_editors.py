@@ -71,3 +71,19 @@ def test_form_that_is_sent_after_the_budget_was_sent_shows_what_was_typed(
     assert "The budget was sent meanwhile" in late.text
     assert "Typed for an hour" in late.text
     assert document_of(world.budget("SE")) == before
+
+
+def test_line_that_was_deleted_while_it_was_edited_shows_what_was_typed(
+    make: Make, visitor: Callable[..., Visitor]
+) -> None:
+    world = found(make, "SE")
+    budget = world.write("SE")
+    late, quick = visitor(world.people["SE"]), visitor(world.people["SE"])
+    late.open(f"/budgets/{budget.uid}/lines/{budget.lines[0].uid}")
+    quick.open(late.path).press("Delete this line")
+    late.press("Save the line", {"What for": "Typed for an hour"})
+
+    assert late.status == 409
+    assert "Somebody else has deleted this line meanwhile." in late.text
+    assert "Typed for an hour" in late.text
+    assert late.open(late.path).status == 404

@@ -6,13 +6,14 @@ import uuid
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
 
 from app.budgets import commands, drafts, policy, queries
 from app.budgets.choices import choices_for
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
 from app.budgets.forms import comments_form, funding_form, line_form, options_form
-from app.budgets.models import Budget
+from app.budgets.models import Budget, Line
 from app.budgets.standing import Standing
 from app.budgets.statement import read_lines
 from app.budgets.summary import Summary
@@ -72,7 +73,7 @@ def add_line(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.route("/budgets/<uuid:uid>/lines/<uuid:line_uid>", methods=["GET", "POST"])
 def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_edit(uid)
-    line = queries.get_line(budget, line_uid)
+    line = _line_to_edit(budget, line_uid)
     form = line_form(budget, line)
     if form.accepted():
         commands.edit_line(budget, line, actor(), form.values)
@@ -152,6 +153,16 @@ def _over_time(figures: Figures) -> OverTime | None:
     if not (periods := budget.partner.project.periods):
         return None
     return OverTime([Summary(budget, read_lines(budget.lines))], figures.computed, periods)
+
+
+def _line_to_edit(budget: Budget, uid: uuid.UUID) -> Line:
+    """Return a line; one that went while it was edited is a refusal that shows what was typed."""
+    try:
+        return queries.get_line(budget, uid)
+    except NoResultFound:
+        if request.method == "GET":
+            raise
+        raise DomainError(_("Somebody else has deleted this line meanwhile.")) from None
 
 
 def to_edit(uid: uuid.UUID) -> Budget:
