@@ -9,12 +9,11 @@ from functools import cached_property
 
 from app.budgets.models import Budget
 from app.budgets.plan import Category
-from app.budgets.record import restore
 from app.budgets.sheet import Written
 from app.budgets.statement import read_lines
 from app.budgets.summary import Summary
 from app.budgets.version_document import COSTS, Document
-from app.budgets.versions import what_counts
+from app.budgets.versions import as_it_was, what_counts
 from app.core.money import Amount
 
 ONE_UNIT = Decimal("1.00")
@@ -62,8 +61,7 @@ def as_they_count(written: Iterable[Summary], changes: Iterable[Change]) -> list
 
 
 def _kept(budget: Budget, document: Document) -> Summary:
-    past = Budget(partner=budget.partner, lines=[], funding=[], sources=[])
-    restore(past, {**document, **dict.fromkeys(COSTS, ())})
+    past = as_it_was({**document, **dict.fromkeys(COSTS, ())}, budget.partner)
     project = budget.partner.project
     packages = {package.number: package.id for package in project.work_packages}
     lines = read_lines(_lines_of(document, packages), project.for_management)
@@ -75,31 +73,15 @@ def _lines_of(document: Document, packages: Mapping[int, int]) -> Iterator[Writt
 
     `packages` are the ids of work packages by their numbers.
     """
-    for row in document["lines"]:
+    for name, row in ((kind, row) for kind in COSTS for row in document[kind]):
+        own = row.get("category")
         yield Written(
-            Category(row["category"]),
+            Category(own if name == "lines" else name),
             row["description"],
-            Decimal(row["units"]),
-            Decimal(row["unit_price"]),
-            periods=row.get("periods") or {},
-            work_package_id=packages.get(row.get("work_package")),
-        )
-    for row in document["lump_sums"]:
-        yield Written(
-            Category.LUMP_SUMS,
-            row["description"],
-            ONE_UNIT,
-            Decimal(row["amount"]),
+            Decimal(row.get("units", ONE_UNIT)),
+            Decimal(row["amount"] if "amount" in row else row["unit_price"]),
+            costs_as=Category(own) if own and name == "unit_costs" else None,
             period=row.get("period") or "",
-            work_package_id=packages.get(row.get("work_package")),
-        )
-    for row in document["unit_costs"]:
-        yield Written(
-            Category.UNIT_COSTS,
-            row["description"],
-            Decimal(row["units"]),
-            Decimal(row["unit_price"]),
-            costs_as=Category(row["category"]) if row.get("category") else None,
             periods=row.get("periods") or {},
             work_package_id=packages.get(row.get("work_package")),
         )

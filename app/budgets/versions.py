@@ -81,10 +81,10 @@ def what_counts(budgets: Sequence[Budget]) -> Mapping[int, Document]:
     return {version.budget_id: version.document for version in db.session.scalars(found)}
 
 
-def as_it_was(version: BudgetVersion, partner: Partner) -> Budget:
+def as_it_was(document: Document, partner: Partner) -> Budget:
     """Build the budget that a version holds, outside the database, to be shown and computed."""
     past = Budget(partner=partner, number=1, lines=[], funding=[], sources=[])
-    restore(past, version.document)
+    restore(past, document)
     return past
 
 

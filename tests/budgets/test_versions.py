@@ -33,7 +33,7 @@ def kinds(world, country="SE"):
 
 def test_offer_of_the_interest_is_the_indicative_version(world):
     version = versions_of(world.budget("SE"))[0]
-    offered = as_it_was(version, world.partner("SE"))
+    offered = as_it_was(version.document, world.partner("SE"))
 
     assert (version.number, version.kind, version.total) == (1, K.INDICATIVE, D("11000.00"))
     assert version.contribution == D("5500.00")
@@ -68,7 +68,7 @@ def test_version_is_not_touched_by_what_comes_after(fixed):
 
     version = latest(fixed.budget("SE"), K.BASELINE)
     assert version.document == before
-    assert Figures(as_it_was(version, fixed.partner("SE"))).computed.total.result == D("27738.81")
+    assert Figures(as_it_was(version.document, fixed.partner("SE"))).computed.total.result == D("27738.81")
 
 
 def test_minor_change_becomes_the_next_baseline_when_finance_accepts_it(fixed):

@@ -35,7 +35,7 @@ def version(uid: uuid.UUID, number: int) -> ResponseReturnValue:
     """Show a version with its ledger and its calculation as they were."""
     budget = _to_read(uid)
     kept = queries.get_version(budget, number)
-    figures = Figures(as_it_was(kept, budget.partner))
+    figures = Figures(as_it_was(kept.document, budget.partner))
     return page(
         "budgets/version.html",
         budget=budget,
