@@ -10,7 +10,7 @@ from typing import Any
 from app.budgets import drafts, offers
 from app.budgets.figures import Figures, plan_of, row_of
 from app.budgets.models import Budget, BudgetState, Funding, Line, Source
-from app.budgets.plan import Category, Illegal, Option, Pledge, SourceStatus, computed_by
+from app.budgets.plan import ONE_UNIT, Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
 from app.budgets.record import document_of, restore
 from app.budgets.sheet import Typed, Written
@@ -29,7 +29,6 @@ from app.core.times import now
 from app.core.workflow import Event
 from app.interests.models import Interest
 
-ONE = Decimal("1.00")
 EVIDENCE = "evidence of co-financing"
 COLUMNS = (
     "category", "description", "unit_price", "staff_function", "unit_type", "costs_as", "period",
@@ -275,7 +274,7 @@ def _line_values(values: Mapping[str, Any]) -> dict[str, Any]:
     columns = {name: values[name] for name in COLUMNS if name in values}
     if "periods" in columns:
         columns["periods"] = dict(columns["periods"])
-    return columns | {"units": ONE if values.get("units") is None else values["units"]}
+    return columns | {"units": ONE_UNIT if values.get("units") is None else values["units"]}
 
 
 def _rate_asked_for(budget: Budget, interest: Interest) -> dict[str, Rate]:

@@ -8,15 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from app.budgets.models import Budget
-from app.budgets.plan import Category
+from app.budgets.plan import ONE_UNIT, Category
 from app.budgets.sheet import Written
 from app.budgets.statement import read_lines
 from app.budgets.summary import Summary
 from app.budgets.version_document import COSTS, Document
 from app.budgets.versions import as_it_was, what_counts
 from app.core.money import Amount
-
-ONE_UNIT = Decimal("1.00")
 
 
 @dataclass(frozen=True)

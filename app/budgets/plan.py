@@ -68,6 +68,8 @@ MAX_LINES = 300
 """Rows of one category, unit costs and lump sums being categories of their own."""
 MAX_SOURCES = 10
 """So many origins may make up a contribution, on the page and in a workbook alike."""
+ONE_UNIT = Decimal("1.00")
+"""How much of its price a lump sum, or an amount alone, is."""
 
 
 RealCosts = Mapping[Category, Sequence[Term]]

@@ -14,12 +14,10 @@ from typing import Any
 
 from app.budgets.derivation import product
 from app.budgets.models import Budget, Funding, Line, Source
-from app.budgets.plan import Category, Option, Pledge, SourceStatus
+from app.budgets.plan import ONE_UNIT, Category, Option, Pledge, SourceStatus
 from app.budgets.version_document import COSTS, Document, number
 from app.consortia.models import WorkPackage
 from app.core.db import db
-
-ONE_UNIT = Decimal("1.00")
 
 
 def document_of(budget: Budget) -> dict[str, Any]:

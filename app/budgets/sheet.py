@@ -15,13 +15,12 @@ from decimal import Decimal
 from typing import Any
 
 from app.budgets.derivation import product
-from app.budgets.plan import CLOSURE, PREPARATION, Category
+from app.budgets.plan import CLOSURE, ONE_UNIT, PREPARATION, Category
 from app.core.forms import parse_amount
 from app.core.i18n import _
-from app.core.money import ZERO, Amount
+from app.core.money import CENT, ZERO, Amount
 
 C = Category
-ONE = Decimal("1.00")
 LONGEST_TEXT = 250
 LONGEST_NOTE = 2000
 TEXTS = ("description", "staff_function", "unit_type")
@@ -132,7 +131,7 @@ def parse_units(text: str) -> Decimal:
     """Read a number of units with comma or point; raises ValueError with a sentence."""
     bare = re.sub(r"[\s']", "", text)
     if UNITS.fullmatch(bare):
-        return Decimal(bare.replace(",", ".")).quantize(ONE)
+        return Decimal(bare.replace(",", ".")).quantize(CENT)
     if "," in bare and "." in bare:
         return parse_amount(bare)
     raise ValueError(_("Write the number with at most two decimals, for example 12 or 1.5."))
@@ -141,7 +140,7 @@ def parse_units(text: str) -> Decimal:
 def cells_of(line: Any, ground: Ground) -> dict[str, str]:
     """Write a line of a budget as canonical texts, in the cells that its category has."""
     numbers = {
-        "units": "" if line.units == ONE and not line.unit_type else plain(line.units),
+        "units": "" if line.units == ONE_UNIT and not line.unit_type else plain(line.units),
         "unit_price": plain(line.unit_price),
         "costs_as": line.costs_as.value if line.costs_as else "",
         "work": _work_of(line, ground),

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.budgets.derivation import product
-from app.budgets.plan import REAL_COSTS, Category
+from app.budgets.plan import ONE_UNIT, REAL_COSTS, Category
 from app.budgets.sheet import (
     LONGEST_NOTE,
     LONGEST_TEXT,
-    ONE,
     TEXTS,
     Ground,
     Reading,
@@ -64,7 +63,7 @@ def _numbers(
     price = _amount(row, "unit_price", faults)
     if price is None and "unit_price" not in faults:
         faults["unit_price"] = str(REQUIRED)
-    units: Decimal | None = ONE
+    units: Decimal | None = ONE_UNIT
     text = row.cells.get("units", "") if category is not C.LUMP_SUMS else ""
     if text.strip():
         try:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.budgets import arithmetic
 from app.budgets.derivation import Derivation, product
-from app.budgets.plan import Category, Option, Plan
+from app.budgets.plan import ONE_UNIT, Category, Option, Plan
 from app.budgets.version_document import COSTS, Document, plan_from
 from app.core.money import ZERO, Amount, Rate
 
@@ -123,7 +123,7 @@ def _cost(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         price = Decimal(row["amount"])
         return cost | {
             "category": LUMP_SUMS,
-            "units": Decimal("1.00"),
+            "units": ONE_UNIT,
             "unit_price": price,
             "period": row.get("period") or "",
         }

@@ -16,6 +16,7 @@ from app.budgets.derivation import product
 from app.budgets.plan import (
     MAX_LINES,
     MAX_SOURCES,
+    ONE_UNIT,
     REAL_COSTS,
     Category,
     Option,
@@ -39,7 +40,6 @@ from app.core.i18n import _
 from app.core.money import MAX_AMOUNT, ZERO
 
 T = TypeVar("T")
-ONE = Decimal("1.00")
 WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
 
 
@@ -120,7 +120,9 @@ def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict
     old = known.get(uid, {})
     kind = reading.take(record, "category", one_of(_open_to(reading.ground, old)), None)
     own = _words(reading, record, old) | _work(reading, record)
-    units = reading.take(record, "units", lambda t: read_number(t) if t.strip() else ONE, ONE)
+    units = reading.take(
+        record, "units", lambda t: read_number(t) if t.strip() else ONE_UNIT, ONE_UNIT
+    )
     price = reading.take(record, "unit_price", read_number, ZERO)
     spread = {
         period_of(head): reading.take(record, head, read_number, ZERO)
@@ -167,7 +169,7 @@ def _check_kind(reading: Reading, record: Record, kind: Category, units: Decimal
     for head in record.heads:
         if head.startswith(PERIOD):
             _only_for(reading, record, head, kind != Category.LUMP_SUMS)
-    if kind == Category.LUMP_SUMS and units != ONE:
+    if kind == Category.LUMP_SUMS and units != ONE_UNIT:
         reading.wrong(record, "units", _("1 or nothing: a lump sum is one amount"))
     reading.counted[kind] += 1
     if reading.counted[kind] == MAX_LINES + 1:
