@@ -81,7 +81,7 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
     if twin := submissions.twin(request):
         return redirect(twin.location, 303)
-    if isinstance(error, NotAllowed | NotFound):
+    if isinstance(error, NotAllowed | NotFound) and not _was_typed_in_vain(error):
         if isinstance(error, NotAllowed) and not asking().is_known and request.method in SAFE:
             return _unauthenticated()
         return _error_page(error.status, error.reason)
@@ -102,6 +102,12 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
         version=request.form.get("version") if version is None else version,
     )
     return answer, error.status
+
+
+def _was_typed_in_vain(error: DomainError) -> bool:
+    """Whether a rule refuses what a known person typed, as it may by now, and nothing keeps it."""
+    is_by_a_rule = isinstance(error, NotAllowed) and asking().is_known and "decided" in g
+    return is_by_a_rule and "in_any_case" not in g and bool(submissions.sent())
 
 
 def _page_now() -> PageShown | None:

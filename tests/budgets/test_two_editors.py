@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.budgets.record import document_of
+from app.directory.choices import Role
 from tests.budgets.editing import count, desk
 from tests.conftest import Databases
 from tests.making import Make
@@ -87,3 +88,18 @@ def test_line_that_was_deleted_while_it_was_edited_shows_what_was_typed(
     assert "Somebody else has deleted this line meanwhile." in late.text
     assert "Typed for an hour" in late.text
     assert late.open(late.path).status == 404
+
+
+def test_questions_that_finance_typed_while_another_accepted_are_shown(
+    make: Make, visitor: Callable[..., Visitor]
+) -> None:
+    world = found(make, "SE")
+    line = world.write("SE").lines[0]
+    budget = world.move("SE", "submit")
+    late = visitor(make.staff(Role.FINANCE)).open(f"/budgets/{budget.uid}/comments")
+    world.move("SE", "accept", world.duty(Role.FINANCE))
+    late.press("Save the comments", {f"line_{line.id}": "Why so many days?"})
+
+    assert late.status == 403
+    assert "Why so many days?" in late.text
+    assert world.budget("SE").lines[0].comment == ""

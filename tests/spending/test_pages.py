@@ -155,6 +155,18 @@ def test_two_who_write_in_one_report_do_not_overwrite_each_other(world, spending
     assert the_report().items[0].amount == D("200.00")
 
 
+def test_item_that_was_typed_while_a_colleague_sent_the_report_is_shown(world, spending, visitor):
+    report = spending.add(spending.begin(), "100.00")
+    late = visitor(world.people["SE"]).open(f"/reports/{report.uid}/items/new")
+    spending.move(report, "submit")
+    late.press("Save the item", {"What for": "Ferry to Gdansk", "Amount": "80"})
+
+    assert late.status == 403
+    assert "This was not saved" in late.text
+    assert "Ferry to Gdansk" in late.text
+    assert len(the_report().items) == 1
+
+
 def test_warnings_name_the_limit_of_the_flexibility(world, spending, visitor):
     report = spending.add(spending.begin(), "19953.31")  # 16,627.75 and 20 % of it: 19,953.30
     spending.move(report, "submit")
