@@ -15,13 +15,13 @@ from app.budgets.explanation import (
     explanations,
     explanations_of_periods,
     explanations_of_project,
-    period_label,
 )
 from app.budgets.figures import Figures
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.plan import CONTRIBUTION
 from app.budgets.summary import Summary
+from app.budgets.wording import period_name
 from app.consortia.models import Project as Consortium
 from app.core.i18n import _, locale
 from app.core.money import ZERO
@@ -148,7 +148,7 @@ def _periods_of_project(whole: Overview) -> Iterator[Explanation]:
         )
         total = sum_of(terms)
         if total.result:
-            yield explain(f"period-{name}", period_label(name), total, rule)
+            yield explain(f"period-{name}", period_name(name), total, rule)
 
 
 def _proofs(figures: Figures) -> Iterator[Proof]:

@@ -21,6 +21,7 @@ from app.budgets.figures import Figures
 from app.budgets.models import Line
 from app.budgets.offers import funds_for
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category, Plan
+from app.budgets.wording import period_name
 from app.consortia import assembly
 from app.core.i18n import _, amount, number, percent
 from app.programmes.ruleset import Evidence
@@ -89,7 +90,7 @@ def explanations_of_periods(plan: Plan, computed: Budget, count: int) -> list[Ex
     return [
         explain(
             f"period-{name}-{key}",
-            f"{period_label(name)}: {_label(key)}",
+            f"{period_name(name)}: {_label(key)}",
             derived,
             _rule_in_period(derived),
         )
@@ -109,12 +110,6 @@ def _label(key: str) -> str:
     if isinstance(key, Category):
         return str(key.label)
     return _("Own contribution") if key == CONTRIBUTION else fund_name(key)
-
-
-def period_label(name: str) -> str:
-    """Name a period: preparation, period 1, closure."""
-    known = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
-    return known.get(name) or _("Period %(number)s", number=name)
 
 
 def _of_categories(figures: Figures) -> Iterator[Explanation]:
@@ -207,7 +202,7 @@ def _name(term: Term) -> str:
         EXCHANGE_RATE: _("Units for one euro"),
     }
     if term.name in {PREPARATION, CLOSURE} or term.name.isdecimal():
-        return period_label(term.name)
+        return period_name(term.name)
     return known.get(term.name) or fund_name(term.name)
 
 

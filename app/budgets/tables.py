@@ -13,6 +13,7 @@ from app.budgets.crosstable import CrossTable, Row, cross
 from app.budgets.derivation import Derivation
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
 from app.budgets.summary import Summary
+from app.budgets.wording import period_name, short_period_name
 from app.consortia.finance import FinancePlan
 from app.core.i18n import _
 from app.core.money import ZERO
@@ -94,9 +95,9 @@ class OverTime:
         """Draw what each period costs, by source, and what is spent up to its end."""
         table = self.by_source
         keys = ["own" if key == CONTRIBUTION else key for key, _name in table.columns]
-        return chart(
-            [(short_name(row.key), list(zip(keys, row.cells, strict=True))) for row in table.rows]
-        )
+        stacks = (list(zip(keys, row.cells, strict=True)) for row in table.rows)
+        names = (short_period_name(row.key) for row in table.rows)
+        return chart(list(zip(names, stacks, strict=True)))
 
     @property
     def peak(self) -> Row:
@@ -126,17 +127,6 @@ class OverTime:
             for name in self.names
             if self._totals[name] or any(cells[name].values()) or name not in {PREPARATION, CLOSURE}
         ]
-
-
-def period_name(name: str) -> str:
-    """Name a period in words, for a row of its own."""
-    named = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
-    return named.get(name) or _("Period %(number)s", number=name)
-
-
-def short_name(name: str) -> str:
-    """Name a period where there is little room."""
-    return {PREPARATION: _("Prep."), CLOSURE: _("End")}.get(name, name)
 
 
 def _categories() -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from babel import dates
 
-from app.budgets.plan import CLOSURE, PREPARATION
 from app.consortia.findings import Shown
 from app.consortia.models import Partner, Project
 from app.core.i18n import _, day, lazy, locale, money, ngettext, number
@@ -43,12 +42,6 @@ def rate(value: Decimal) -> str:
 
 def period(report: Report) -> str:
     return _("%(first)s to %(last)s", first=day(report.starts_on), last=day(report.ends_on))
-
-
-def period_name(name: str) -> str:
-    """Name a period of a project."""
-    named = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
-    return named.get(name) or _("Period %(number)s", number=name)
 
 
 def turn(report: Report) -> str:

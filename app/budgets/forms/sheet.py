@@ -13,7 +13,7 @@ from app.budgets import offers
 from app.budgets.commands import Change
 from app.budgets.figures import row_of
 from app.budgets.models import Budget, BudgetSheetDraft, Line
-from app.budgets.plan import CLOSURE, MAX_LINES, PREPARATION, REAL_COSTS, Category
+from app.budgets.plan import MAX_LINES, REAL_COSTS, Category
 from app.budgets.sheet import (
     Ground,
     Reading,
@@ -25,6 +25,7 @@ from app.budgets.sheet import (
     typed_from,
 )
 from app.budgets.sheet_reading import read
+from app.budgets.wording import period_name
 from app.consortia.wording import period_days
 from app.core.i18n import _, amount, number
 
@@ -36,7 +37,7 @@ AMOUNTS = re.compile(r"unit_price|p\d+")
 
 def cell_names(ground: Ground) -> dict[str, str]:
     """Name all cells that a line can have for people, in the order in which they are filled in."""
-    periods = {f"p{n}": _("Period %(n)s", n=n) for n in range(1, ground.periods + 1)}
+    periods = {f"p{n}": period_name(str(n)) for n in range(1, ground.periods + 1)}
     return {
         "description": _("What for"),
         "staff_function": _("Function"),
@@ -288,11 +289,10 @@ def _limit(rows: list[Row]) -> None:
 
 def choices(ground: Ground) -> dict[str, list[tuple[str, str]]]:
     """List the values with their names of the cells that are chosen from."""
-    names = {PREPARATION: _("Preparation"), CLOSURE: _("Closure")}
     return {
         "costs_as": [("", _("Unit costs"))]
         + [(c.value, c.label) for c in REAL_COSTS if c in ground.categories],
         "period": [("", _("The last period"))]
-        + [(p, names.get(p) or _("Period %(n)s", n=p)) for p in ground.lump_periods],
+        + [(name, period_name(name)) for name in ground.lump_periods],
         "work": [("", "–")] + [(key, f"{key} {one[0]}") for key, one in ground.work.items()],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.budgets.wording import period_name
 from app.spending import wording
 from app.spending.views import exchange, payments, progress, reports
 from app.spending.views.blueprint import bp
@@ -18,6 +19,6 @@ def init_app(app: Flask) -> None:
         rate=wording.rate,
         lacking=wording.is_lacking,
         report_period=wording.period,
-        period_name=wording.period_name,
+        period_name=period_name,
     )
     app.register_blueprint(bp)
