@@ -129,7 +129,8 @@ def _read(line: int, cells: Mapping[str, str], month: date | None) -> Given | Fa
         return Fault(line, rate_head, rate_text, reason)
     month_head, month_text = _month(cells)
     counts = read_month(month_text) if month_text else month
-    if counts is None:
+    _year_head, year = _cell(cells, ("year",))
+    if counts is None or year.strip() not in {"", str(counts.year)}:
         reason = _("Write the month as 2026-05, or say for which month the whole file is.")
         return Fault(line, month_head or "month", month_text, reason)
     return Given(line, Quote(currency, counts, rate, RateSource.INFOREURO))
@@ -149,7 +150,7 @@ def _month(cells: Mapping[str, str]) -> tuple[str, str]:
     _year_head, year = _cell(cells, ("year",))
     if year and text and len(text) <= SHORTEST_MONTH:
         return head, f"{year.strip()}-{text.strip()}"
-    return head, text
+    return head, text.strip()
 
 
 def _twice(before: Given, one: Given, cells: Mapping[str, str]) -> Fault:

@@ -92,6 +92,24 @@ def test_what_is_no_list_of_rates_is_refused(content: str) -> None:
     assert faults(content, MAY)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "currency,year,rate\nSEK,2025,10.9475\n",
+        "currency,year,month,rate\nSEK,2025,,10.9475\n",
+        "currency,year,month,rate\nSEK,2025,2026-05,10.9475\n",
+    ],
+)
+def test_rate_of_another_year_than_the_month_is_not_taken_for_it(content: str) -> None:
+    assert [fault[0] for fault in faults(content, MAY)] == [2]
+
+
+def test_year_beside_the_month_of_the_whole_file_is_read() -> None:
+    (given,) = read_rates(b"currency,year,month,rate\nSEK,2026, ,10.9475\n", MAY)
+
+    assert given.quote.month == MAY
+
+
 def test_plan_says_what_is_new_what_changes_and_what_is_there(app: Flask) -> None:
     kept = by_currency_and_month(
         [
