@@ -12,7 +12,6 @@ from wtforms.validators import Optional
 from app.budgets import offers
 from app.budgets.commands import Origin
 from app.budgets.figures import Figures
-from app.budgets.forms.fields import limit
 from app.budgets.models import Budget
 from app.budgets.offers import FundOffer
 from app.budgets.plan import MAX_FUNDS, MAX_SOURCES, Pledge, SourceStatus
@@ -160,4 +159,5 @@ def _own_money(figures: Figures) -> dict[str, Any]:
 def _hint_of_fund(offer: FundOffer) -> str:
     if offer.rate is None:
         return _("The rules at hand state no rate of this fund for your country.")
-    return limit(offer.rate.maximum, offer.rate.evidence.verified, fixed=offer.rate.fixed)
+    most = offers.ceiling(offer.rate.maximum, fixed=offer.rate.fixed)
+    return most if offer.rate.evidence.verified else f"{most} {_('This rule is not verified.')}"

@@ -12,7 +12,10 @@ from app.budgets import commands, drafts, policy, queries
 from app.budgets.choices import choices_for
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
-from app.budgets.forms import comments_form, funding_form, line_form, options_form
+from app.budgets.forms.comments import comments_form
+from app.budgets.forms.funding import funding_form
+from app.budgets.forms.lines import line_form
+from app.budgets.forms.options import options_form
 from app.budgets.models import Budget, Line
 from app.budgets.standing import Standing
 from app.budgets.statement import read_lines
@@ -144,7 +147,7 @@ def comments(uid: uuid.UUID) -> ResponseReturnValue:
     if form.accepted():
         commands.comment(budget, form.comments)
         return see_other("budgets.show", uid=uid)
-    return page("budgets/comments.html", form, budget=budget)
+    return page("budgets/comments.html", form, budget=budget, figures=Figures(budget))
 
 
 def _over_time(figures: Figures) -> OverTime | None:

@@ -13,7 +13,7 @@ from app.core.times import localdate
 from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, ecb, policy, queries, wording
 from app.spending.exchange import read_month
-from app.spending.forms import MonthForm, RateForm, RatesFileForm
+from app.spending.forms.rates import MonthForm, RateForm, RatesFileForm
 from app.spending.views.blueprint import bp
 from app.spending.views.parts import asked
 

@@ -15,7 +15,7 @@ from app.core.paging import paginate
 from app.core.web import actor, authorise, page, see_other
 from app.directory.choices import PartnerRole
 from app.spending import commands, policy, queries, wording
-from app.spending.forms import ContributionForm, TransferForm
+from app.spending.forms.payments import ContributionForm, TransferForm
 from app.spending.models import Payment, PaymentKind
 from app.spending.transfers import Transfers
 from app.spending.views.blueprint import bp

@@ -15,7 +15,7 @@ from app.core.timeline import timeline
 from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, explanation, policy, queries, wording
 from app.spending.doubles import doubles_of
-from app.spending.forms import ItemForm, PeriodForm, cuts_form
+from app.spending.forms.reports import ItemForm, PeriodForm, cuts_form
 from app.spending.held import baseline_of, once_certified
 from app.spending.models import Expenditure, Report
 from app.spending.rates import conversion_of
