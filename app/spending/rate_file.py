@@ -146,11 +146,12 @@ def _cell(cells: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _month(cells: Mapping[str, str]) -> tuple[str, str]:
-    head, text = _cell(cells, MONTHS)
+    head, written = _cell(cells, MONTHS)
+    text = written.strip()
     _year_head, year = _cell(cells, ("year",))
     if year and text and len(text) <= SHORTEST_MONTH:
-        return head, f"{year.strip()}-{text.strip()}"
-    return head, text.strip()
+        return head, f"{year.strip()}-{text}"
+    return head, text
 
 
 def _twice(before: Given, one: Given, cells: Mapping[str, str]) -> Fault:
