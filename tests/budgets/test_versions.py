@@ -68,7 +68,9 @@ def test_version_is_not_touched_by_what_comes_after(fixed):
 
     version = latest(fixed.budget("SE"), K.BASELINE)
     assert version.document == before
-    assert Figures(as_it_was(version.document, fixed.partner("SE"))).computed.total.result == D("27738.81")
+    assert Figures(as_it_was(version.document, fixed.partner("SE"))).computed.total.result == D(
+        "27738.81"
+    )
 
 
 def test_minor_change_becomes_the_next_baseline_when_finance_accepts_it(fixed):
