@@ -151,6 +151,12 @@ def all_accepted(project: Project) -> bool:
     return bool(there and not open_ones)
 
 
+def has_accepted_budget(partner: Partner) -> bool:
+    """Whether finance has accepted the newest budget of a partner; while it changes, it has."""
+    mine = sa.select(Budget.state).where(Budget.partner_id == partner.id)
+    return db.session.scalar(mine.order_by(Budget.number.desc()).limit(1)) in SETTLED
+
+
 def _as_they_count(project: Project) -> list[Summary]:
     written = summaries_of(budgets_in(project), by_period=False)
     return as_they_count(written, changes_in(written))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.budgets.queries import has_accepted_budget
 from app.core.i18n import lazy
 from app.core.workflow import Flow, Move
-from app.spending import acceptance, policy
+from app.spending import policy
 from app.spending.exchange import Lacking
 from app.spending.held import is_in_time, once_certified
 from app.spending.models import Report, ReportState
@@ -46,7 +47,7 @@ def a_cut_has_no_reason(report: Report) -> str | None:
 
 def the_plan_is_not_accepted(report: Report) -> str | None:
     """The certificate takes its shares from the budget: not from one that is still written."""
-    if acceptance.has_accepted_budget(report.partner):
+    if has_accepted_budget(report.partner):
         return None
     return lazy("Finance has not accepted every budget yet.")
 
