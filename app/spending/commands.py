@@ -27,7 +27,7 @@ from app.spending.held import baseline_of
 from app.spending.models import ExchangeRate, Expenditure, Payment, RateSource, Report
 from app.spending.rate_file import read_rates
 from app.spending.rate_plan import RatePlan, plan_rates
-from app.spending.rates import conversion_of, kept, rates_of
+from app.spending.rates import conversion_of, kept, rates_of, stored
 from app.spending.wording import is_lacking
 from app.spending.workflow import more_than_was_granted
 
@@ -213,14 +213,10 @@ def fill_in(quotes: Sequence[Quote], actor: Actor) -> int:
 
 def _keep(quotes: Iterable[Quote], actor: Actor) -> list[ExchangeRate]:
     wanted = list(quotes)
-    found = sa.select(ExchangeRate).where(
-        ExchangeRate.month.in_({quote.month for quote in wanted}),
-        ExchangeRate.currency.in_({quote.currency for quote in wanted}),
-    )
-    stored = {(rate.currency, rate.month): rate for rate in db.session.scalars(found)}
+    there = stored({quote.currency for quote in wanted}, {quote.month for quote in wanted})
     rates = []
     for quote in wanted:
-        rate = stored.get((quote.currency, quote.month))
+        rate = there.get((quote.currency, quote.month))
         if rate is None:
             rate = ExchangeRate(currency=quote.currency, month=quote.month)
             db.session.add(rate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -125,10 +125,6 @@ def read_month(text: str) -> date | None:
         return None
     is_one = FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12
     return date(year, month, 1) if is_one else None
-
-
-def by_currency_and_month(quotes: Iterable[Quote]) -> Quotes:
-    return {(quote.currency, quote.month): quote for quote in quotes}
 
 
 @cache

@@ -18,7 +18,6 @@ from app.spending.exchange import (
     Quote,
     Quotes,
     applied,
-    by_currency_and_month,
     months_for,
 )
 from app.spending.models import ExchangeRate, Expenditure, Report
@@ -43,14 +42,20 @@ def rates_of(reports: Iterable[Report]) -> Rates:
 
 def kept(currencies: Collection[str], months: Collection[date]) -> Quotes:
     """Read the rates that are kept for these currencies and months."""
+    return {
+        key: Quote(row.currency, row.month, row.rate, row.source)
+        for key, row in stored(currencies, months).items()
+    }
+
+
+def stored(
+    currencies: Collection[str], months: Collection[date]
+) -> dict[tuple[str, date], ExchangeRate]:
+    """Read the same as rows, to be changed."""
     found = sa.select(ExchangeRate).where(
         ExchangeRate.currency.in_(sorted(currencies)), ExchangeRate.month.in_(sorted(months))
     )
-    return by_currency_and_month(map(quote_of, db.session.scalars(found)))
-
-
-def quote_of(rate: ExchangeRate) -> Quote:
-    return Quote(rate.currency, rate.month, rate.rate, rate.source)
+    return {(row.currency, row.month): row for row in db.session.scalars(found)}
 
 
 def conversion_of(report: Report) -> Conversion:

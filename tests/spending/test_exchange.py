@@ -15,7 +15,6 @@ from app.spending.exchange import (
     Lacking,
     Quote,
     applied,
-    by_currency_and_month,
     months_for,
     read_month,
     read_rate,
@@ -25,13 +24,11 @@ from app.spending.models import RateSource
 D = Decimal
 APRIL, MAY, JUNE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
 PERIOD = (date(2026, 4, 10), date(2026, 6, 20))
-QUOTES = by_currency_and_month(
-    [
-        Quote("SEK", APRIL, D("10.9475"), RateSource.INFOREURO),
-        Quote("SEK", MAY, D("11"), RateSource.ECB),
-        Quote("SEK", JUNE, D("11.1"), RateSource.MANUAL),
-    ]
-)
+QUOTES = {
+    ("SEK", APRIL): Quote("SEK", APRIL, D("10.9475"), RateSource.INFOREURO),
+    ("SEK", MAY): Quote("SEK", MAY, D("11"), RateSource.ECB),
+    ("SEK", JUNE): Quote("SEK", JUNE, D("11.1"), RateSource.MANUAL),
+}
 
 
 def test_conversion_of_the_golden_case_is_exact() -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from app.spending.exchange import Quote, by_currency_and_month
+from app.spending.exchange import Quote
 from app.spending.models import RateSource
 from app.spending.rate_file import BadRates, read_rates
 from app.spending.rate_plan import plan_rates
@@ -111,12 +111,10 @@ def test_year_beside_the_month_of_the_whole_file_is_read() -> None:
 
 
 def test_plan_says_what_is_new_what_changes_and_what_is_there(app: Flask) -> None:
-    kept = by_currency_and_month(
-        [
-            Quote("SEK", MAY, D("10.9475"), RateSource.INFOREURO),
-            Quote("PLN", MAY, D("4.25"), RateSource.ECB),
-        ]
-    )
+    kept = {
+        ("SEK", MAY): Quote("SEK", MAY, D("10.9475"), RateSource.INFOREURO),
+        ("PLN", MAY): Quote("PLN", MAY, D("4.25"), RateSource.ECB),
+    }
     given = read_rates(
         b"currency,month,rate\nDKK,2026-05,7.46\nSEK,2026-05,10.94750\nPLN,2026-05,4.25\n"
     )
