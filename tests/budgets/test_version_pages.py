@@ -35,6 +35,9 @@ def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, v
     assert "See the staff." in partner.text
     lines = [row[0] for row in rows(partner, "#costs")]
     assert any("Lead auditors" in line and "Why 20.5 days?" in line for line in lines)
+    assert "Finance asks Why 20.5 days?" in plain(
+        partner.click("Lead auditors").page.main.get_text(" ")
+    )
     budget = world.budget("SE")
     values = {"category": budget.lines[0].category, "description": "Lead auditors", "units": D(20)}
     who = actor(world.people["SE"])
@@ -49,9 +52,29 @@ def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, v
     marked = [row[0] for row in rows(finance, "#costs") if "Changed" in row[0]]
     assert len(marked) == 1
     assert "Lead auditors" in marked[0]
-    assert "The total moves by -405.55 EUR." in plain(finance.text)
+    assert "The total moves by -EUR 405.55." in plain(finance.text)
     finance.click("Every difference")
     assert rows(finance, "#lines")[0][1:] == ["Changed Units: 20.50 20.00", "-405.55"]
+
+
+def test_page_says_whose_turn_it_is_to_who_can_do_nothing_now(world, visitor):
+    budget = world.write("SE")
+    partner, finance = world.people["SE"], world.duty(Role.FINANCE)
+
+    def next_step(person) -> str:
+        return plain(visitor(person).open(f"/budgets/{budget.uid}").page.find(id="next").text)
+
+    assert "Body of SE writes it and sends it to finance." in next_step(finance)
+    world.move("SE", "submit")
+    assert "Finance checks it, and accepts it or returns it with a question." in next_step(partner)
+    budget.preparers = [*budget.preparers, finance.id]
+    db.session.commit()
+    assert "You wrote in this budget: somebody else of finance checks it." in next_step(finance)
+    assert "Accept the budget" not in visitor(finance).open(f"/budgets/{budget.uid}").buttons
+    budget.preparers = [partner.id]
+    db.session.commit()
+    world.move("SE", "accept", finance)
+    assert "the director fixes all together" in next_step(partner)
 
 
 def test_list_of_versions_leads_to_each_as_it_was(fixed, visitor):
@@ -115,7 +138,7 @@ def test_partner_asks_for_a_change_and_the_director_approves_it(fixed, visitor):
     assert "the director decides" in finance.text
     finance.press("Pass on to the director")
     director = visitor(fixed.duty(Role.DIRECTOR)).open(f"/budgets/{uid}")
-    assert "Staff: +7,972.25 EUR, 47.95 %" in plain(director.text)
+    assert "Staff: +EUR 7,972.25, 47.95 %" in plain(director.text)
     director.press("Approve the major change")
     assert fixed.budget("SE").state == BudgetState.BASELINE
     assert "Baseline 2" in director.text

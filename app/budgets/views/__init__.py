@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.budgets import queries
 from app.budgets.plan_ties import costs_of, ties_of
+from app.budgets.turn import turn
 from app.budgets.views import comparison, declarations, ledger, overview, sheet, versions, workbook
 from app.budgets.views.blueprint import bp
 from app.core.i18n import number
@@ -17,5 +18,6 @@ def init_app(app: Flask) -> None:
     app.extensions["partner_budgets"] = queries.partner_budgets
     app.extensions["plan_ties"] = ties_of
     app.extensions["plan_costs"] = costs_of
+    app.jinja_env.filters["budget_turn"] = turn
     app.jinja_env.filters["units"] = lambda value: number(value, "#,##0.##")
     app.register_blueprint(bp)
