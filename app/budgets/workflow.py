@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.budgets import policy
 from app.budgets.choices import choices_for
 from app.budgets.figures import Figures
@@ -10,9 +12,13 @@ from app.budgets.models import Budget, BudgetState, Declaration, DeclarationStat
 from app.budgets.problems import Problem
 from app.budgets.versions import change_of, size_of_change
 from app.consortia.findings import Outcome, Shown
+from app.core.actors import Actor
+from app.core.db import db
+from app.core.errors import Incomplete
 from app.core.i18n import lazy, money
 from app.core.policy import nobody
-from app.core.workflow import Flow, Move
+from app.core.workflow import Event, Flow, Move, Offer
+from app.searches.models import Slot
 
 S = BudgetState
 
@@ -114,6 +120,44 @@ def _difference(problem: Problem) -> str:
     )
 
 
+def exceeds_its_slot(budget: Budget) -> str | None:
+    """The total is above what the slot foresees that the partner fills."""
+    interest = budget.partner.interest
+    slot = db.session.get(Slot, interest.slot_id) if interest else None
+    total = Figures(budget).computed.total.result
+    if slot is None or slot.budget_max is None or total <= slot.budget_max:
+        return None
+    return lazy(
+        "The total of %(total)s is above the %(most)s that the slot foresees: say why it is "
+        "accepted all the same.",
+        total=Shown(money, total),
+        most=Shown(money, slot.budget_max),
+    )
+
+
+class BudgetFlow(Flow[Budget]):
+    """The life of a budget: what is above the budget of its slot is accepted with a reason only."""
+
+    def offers(self, entity: Budget, actor: Actor) -> list[Offer[Budget]]:
+        return [self._as_it_is_for(entity, offer) for offer in super().offers(entity, actor)]
+
+    def apply(self, name: str, entity: Budget, actor: Actor, note: str = "") -> Event:
+        above = exceeds_its_slot(entity) if name == "accept" and not note.strip() else None
+        if above and self._may_be_accepted(entity, actor):
+            raise Incomplete(above)
+        return super().apply(name, entity, actor, note)
+
+    def _may_be_accepted(self, budget: Budget, actor: Actor) -> bool:
+        offered = super().offers(budget, actor)
+        return any(one.move.name == "accept" and one.obstacle is None for one in offered)
+
+    def _as_it_is_for(self, budget: Budget, offer: Offer[Budget]) -> Offer[Budget]:
+        if offer.move.name != "accept" or not exceeds_its_slot(budget):
+            return offer
+        label = lazy("Accept above the budget of the slot")
+        return replace(offer, move=replace(offer.move, label=label, wants_note=True))
+
+
 COMPLETE = (
     nothing_is_planned,
     periods_leave_gaps,
@@ -123,7 +167,7 @@ COMPLETE = (
     rules_do_not_allow_it,
 )
 
-FLOW: Flow[Budget] = Flow(
+FLOW: Flow[Budget] = BudgetFlow(
     "budget",
     BudgetState,
     Move(

@@ -15,12 +15,16 @@ from app.budgets.figures import Figures
 from app.budgets.models import Budget, BudgetState, Funding, Line
 from app.budgets.plan import Category, Option, SourceStatus
 from app.budgets.queries import all_accepted, annex_rows
+from app.budgets.versions import latest
 from app.budgets.workflow import FLOW
+from app.consortia.models import Partner
 from app.core.db import db
-from app.core.errors import DomainError, NotAllowed
+from app.core.errors import DomainError, Incomplete, NotAllowed
 from app.core.history import Entry, advance
 from app.directory.choices import Role
 from app.inbox.models import Message
+from app.interests.models import Interest
+from app.searches.models import Slot
 from tests.making import actor
 from tests.partnership import found
 
@@ -305,6 +309,28 @@ def test_comment_of_finance_does_not_make_it_a_preparer(world):
 
     assert world.budget("SE").lines[0].comment == "How many days?"
     assert world.budget("SE").preparers == [world.people["SE"].id]
+
+
+def test_budget_above_that_of_its_slot_is_accepted_with_a_reason_only(world, visitor):
+    budget = world.write("SE")
+    total = Figures(budget).computed.total.result
+    slot = db.session.scalars(sa.select(Slot).join(Interest).join(Partner).where(
+        Partner.id == budget.partner_id)).one()  # fmt: skip
+    slot.budget_max = total
+    world.move("SE", "submit")
+    person = visitor(world.duty(Role.FINANCE)).open(f"/budgets/{world.budget('SE').uid}")
+    assert "Accept the budget" in person.buttons
+
+    slot.budget_max = total - D("0.01")
+    db.session.commit()
+    with pytest.raises(Incomplete, match="that the slot foresees"):
+        world.move("SE", "accept", world.duty(Role.FINANCE), " ")
+    assert world.budget("SE").state == S.SUBMITTED
+    person.open(person.path).press(
+        "Accept above the budget of the slot", {"note": "Wages have risen since."}
+    )
+    assert world.budget("SE").state == S.ACCEPTED
+    assert latest(world.budget("SE")).note == "Wages have risen since."
 
 
 def test_illegal_move_is_refused(world):
