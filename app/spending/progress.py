@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from app.budgets import arithmetic
 from app.budgets.plan import CONTRIBUTION, Category
 from app.core.choices import Choice
 from app.core.i18n import lazy
 from app.core.money import HUNDRED, ZERO, Amount, Rate, cut, half_up
 from app.programmes.vocabularies import fund_name
-from app.spending.baseline import Baseline
+from app.spending.baseline import Baseline, PlannedLine
 from app.spending.figures import ReportFigures
 from app.spending.models import ReportState
 
-Read = Callable[[arithmetic.Budget], Amount]
-"""Reads one amount of a computed budget."""
+Read = Callable[[ReportFigures], Amount]
+"""Reads one amount of a report, as the controller leaves it."""
 
 TOTAL = "total"
 """The key of a row that is a sum."""
@@ -146,17 +145,7 @@ class PartnerProgress:
         """The lines of the plan by category; what was spent apart from lines is not among them."""
         rows: dict[Category, list[Progress]] = {}
         for line in self.baseline.lines:
-            waiting, certified = ZERO, ZERO
-            for one in self.reports:
-                for item in one.report.items:
-                    if line.uid is None or item.line_uid != line.uid:
-                        continue
-                    accepted = (one.euro(item) or ZERO) - item.cut
-                    if one.report.state == ReportState.CERTIFIED:
-                        certified += accepted
-                    elif one.report.state in self.waits:
-                        waiting += accepted
-            row = Progress(str(line.uid), line.description, line.amount, waiting, certified)
+            row = self._progress(str(line.uid), line.description, line.amount, _on(line))
             rows.setdefault(line.category, []).append(row)
         return rows
 
@@ -191,23 +180,34 @@ class PartnerProgress:
         waiting, certified = ZERO, ZERO
         for one in self.reports:
             if one.report.state == ReportState.CERTIFIED:
-                certified += of(one.certified)
+                certified += of(one)
             elif one.report.state in self.waits:
-                waiting += of(one.certified)
+                waiting += of(one)
         return Progress(key, label, planned, waiting, certified, margin)
 
 
-def _total(budget: arithmetic.Budget) -> Amount:
-    return budget.total.result
+def _total(one: ReportFigures) -> Amount:
+    return one.certified.total.result
 
 
-def _contribution(budget: arithmetic.Budget) -> Amount:
-    return budget.contribution.result
+def _contribution(one: ReportFigures) -> Amount:
+    return one.certified.contribution.result
 
 
 def _in(category: Category) -> Read:
-    return lambda budget: budget.categories[category].result
+    return lambda one: one.certified.categories[category].result
 
 
 def _by(fund: str) -> Read:
-    return lambda budget: budget.funds[fund].result if fund in budget.funds else ZERO
+    return lambda one: one.certified.funds[fund].result if fund in one.certified.funds else ZERO
+
+
+def _on(line: PlannedLine) -> Read:
+    return lambda one: sum(
+        (
+            (one.euro(item) or ZERO) - item.cut
+            for item in one.report.items
+            if line.uid is not None and item.line_uid == line.uid
+        ),
+        ZERO,
+    )
