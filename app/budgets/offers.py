@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.budgets.models import Budget
-from app.budgets.plan import COMPUTES, REAL_COSTS, Category, Option, computed_by
+from app.budgets.plan import COMPUTES, WRITTEN, Category, Option, computed_by
 from app.consortia import assembly
 from app.core.i18n import _, percent
 from app.core.money import Rate
 from app.programmes import countries
 from app.programmes.ruleset import FlatOption, FlatRate, Fund, FundRate
-
-WRITTEN = (*REAL_COSTS, Category.LUMP_SUMS, Category.UNIT_COSTS)
-"""The categories that take lines, in the order of a budget."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +84,15 @@ def options_for(budget: Budget) -> list[OptionOffer]:
 
 def categories_for(budget: Budget) -> list[Category]:
     """List the categories that take lines in this budget: no flat rate computes them."""
+    closed = computed_by(budget.options)
+    return [category for category in allowed_categories(budget) if category not in closed]
+
+
+def allowed_categories(budget: Budget) -> list[Category]:
+    """List what takes lines under the rules, whatever flat rates the partner has chosen."""
     rules = assembly.rules_of(budget.partner.project)
-    closed = set(computed_by(budget.options))
-    if rules is not None and rules.real_office is not None and not rules.real_office.value:
-        closed.add(Category.OFFICE)
-    return [category for category in WRITTEN if category not in closed]
+    no_office = rules is not None and rules.real_office is not None and not rules.real_office.value
+    return [one for one in WRITTEN if not (one == Category.OFFICE and no_office)]
 
 
 def covered_by(budget: Budget, options: set[Option]) -> list[Category]:

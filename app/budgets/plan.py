@@ -47,6 +47,8 @@ class Option(StrEnum):
 C = Category
 REAL_COSTS = (C.STAFF, C.OFFICE, C.TRAVEL, C.EXTERNAL, C.EQUIPMENT, C.INFRASTRUCTURE)
 """The categories that take lines and unit costs."""
+WRITTEN = (*REAL_COSTS, C.LUMP_SUMS, C.UNIT_COSTS)
+"""The categories that are written cost by cost, in the order of a budget."""
 
 COMPUTES: Mapping[Option, frozenset[Category]] = MappingProxyType(
     {

@@ -8,6 +8,7 @@ from app.budgets.plan import (
     CLOSURE,
     PREPARATION,
     REAL_COSTS,
+    WRITTEN,
     Category,
     Option,
     Pledge,
@@ -49,7 +50,7 @@ def about() -> list[Column]:
 
 def costs(periods: Sequence[str]) -> list[Column]:
     """`periods` are all names, with preparation and closure: lump sums are paid there too."""
-    categories = [category.value for category in Category if category != Category.OTHER]
+    categories = [category.value for category in WRITTEN]
     heads = period_heads(periods)
     numbered = [head for head in heads if head not in {PREPARATION, CLOSURE}]
     return [

@@ -18,6 +18,7 @@ from app.budgets.plan import (
     MAX_SOURCES,
     ONE_UNIT,
     REAL_COSTS,
+    WRITTEN,
     Category,
     Option,
     Pledge,
@@ -40,7 +41,6 @@ from app.core.i18n import _
 from app.core.money import MAX_AMOUNT, ZERO
 
 T = TypeVar("T")
-WRITTEN_COSTS = tuple(category for category in Category if category != Category.OTHER)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Ground:
 
     document: Document
     periods: tuple[str, ...] = ()
-    categories: Collection[Category] = WRITTEN_COSTS
+    categories: Collection[Category] = WRITTEN
     funds: Collection[str] | None = None
     work: Collection[str] | None = None
 
@@ -295,7 +295,7 @@ def _only_for(reading: Reading, record: Record, head: str, fits: bool) -> None:
 
 def _open_to(ground: Ground, old: Mapping[str, Any]) -> list[Category]:
     stays = old.get("category")
-    return [c for c in WRITTEN_COSTS if c in ground.categories or c.value == stays]
+    return [c for c in WRITTEN if c in ground.categories or c.value == stays]
 
 
 def _text(

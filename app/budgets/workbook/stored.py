@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from app.budgets import policy
 from app.budgets.arithmetic import period_names
 from app.budgets.models import Budget
-from app.budgets.offers import WRITTEN, funds_for
-from app.budgets.plan import Category
+from app.budgets.offers import allowed_categories, funds_for
 from app.budgets.record import document_of
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.project import Member
@@ -42,7 +41,7 @@ def target_of(budget: Budget) -> Target:
     ground = Ground(
         document=document_of(budget),
         periods=period_names(project.periods) if project.periods else (),
-        categories=_categories(budget),
+        categories=allowed_categories(budget),
         funds=None if rules is None else [offer.fund.code for offer in funds_for(budget)],
         work=list(_work(budget)),
     )
@@ -85,13 +84,6 @@ def _about(budget: Budget, today: date) -> dict[str, Any]:
         "currency": "EUR",
         "exported_on": today,
     }
-
-
-def _categories(budget: Budget) -> list[Category]:
-    """List what takes lines under the rules, whatever flat rates the partner has chosen."""
-    rules = assembly.rules_of(budget.partner.project)
-    no_office = rules is not None and rules.real_office is not None and not rules.real_office.value
-    return [one for one in WRITTEN if not (one == Category.OFFICE and no_office)]
 
 
 def _work(budget: Budget) -> Iterable[str]:
