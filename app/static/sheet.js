@@ -32,8 +32,7 @@
     }
     for (const part of row.querySelectorAll("span[id], small[id]")) part.textContent = "";
     for (const cell of cellsOf(row)) {
-      cell.removeAttribute("aria-invalid");
-      cell.removeAttribute("aria-describedby");
+      forgive(cell);
       if (cell.tagName === "SELECT") cell.selectedIndex = 0;
       else cell.value = "";
     }
@@ -221,6 +220,13 @@
     }
   }
 
+  // What was wrong is typed anew: saving says whether it is right now.
+  function forgive(cell) {
+    document.getElementById(`${cell.id}-error`)?.remove();
+    cell.removeAttribute("aria-invalid");
+    cell.removeAttribute("aria-describedby");
+  }
+
   function changed() {
     clearTimeout(soon);
     clearTimeout(later);
@@ -231,6 +237,7 @@
   form.addEventListener("input", (event) => {
     const row = event.target.closest("tbody tr");
     if (!row) return;
+    if (event.target.ariaInvalid) forgive(event.target);
     if (event.target.type === "checkbox") row.classList.toggle("is-going", event.target.checked);
     if (!row.nextElementSibling && !isEmpty(row)) addRow(row.parentElement);
     changed();
