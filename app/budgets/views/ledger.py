@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -69,6 +69,7 @@ def add_line(uid: uuid.UUID) -> ResponseReturnValue:
     form = line_form(budget)
     if form.accepted():
         commands.add_line(budget, actor(), form.values)
+        flash(_("Saved."), "success")
         return see_other("budgets.show", uid=uid)
     return page("budgets/line.html", form, budget=budget, line=None)
 
@@ -80,6 +81,7 @@ def edit_line(uid: uuid.UUID, line_uid: uuid.UUID) -> ResponseReturnValue:
     form = line_form(budget, line)
     if form.accepted():
         commands.edit_line(budget, line, actor(), form.values)
+        flash(_("Saved."), "success")
         return see_other("budgets.show", uid=uid)
     return page("budgets/line.html", form, budget=budget, line=line)
 
@@ -99,6 +101,7 @@ def options(uid: uuid.UUID) -> ResponseReturnValue:
     form = options_form(budget)
     if form.accepted():
         commands.choose_options(budget, actor(), form.rates)
+        flash(_("Saved."), "success")
         return see_other("budgets.show", uid=uid)
     rules = assembly.rules_of(budget.partner.project)
     bound = choices_for(budget)
@@ -112,6 +115,7 @@ def funding(uid: uuid.UUID) -> ResponseReturnValue:
     form = funding_form(figures)
     if form.accepted():
         commands.finance(budget, actor(), form.rates, form.origins)
+        flash(_("Saved."), "success")
         stay = "compute" in request.form
         return see_other("budgets.funding" if stay else "budgets.show", uid=uid)
     return page("budgets/funding.html", form, budget=budget, figures=figures)
@@ -146,6 +150,7 @@ def comments(uid: uuid.UUID) -> ResponseReturnValue:
     form = comments_form(budget)
     if form.accepted():
         commands.comment(budget, form.comments)
+        flash(_("Saved."), "success")
         return see_other("budgets.show", uid=uid)
     return page("budgets/comments.html", form, budget=budget, figures=Figures(budget))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.aid.queries import aid_findings
@@ -13,6 +13,7 @@ from app.budgets.overview import Overview
 from app.budgets.plan import Pledge
 from app.budgets.summary import budgets_in, project_in_money
 from app.budgets.views.blueprint import bp
+from app.budgets.workflow import FLOW
 from app.consortia.findings import Finding, Outcome, verdict
 from app.consortia.queries import get_project
 from app.core.forms import Confirm
@@ -49,6 +50,7 @@ def fix(reference: str) -> ResponseReturnValue:
     if Confirm(project).accepted():
         whole = Overview(project, budgets_in(project))
         commands.fix(project, actor(), whole.findings)
+        flash(f"{FLOW['fix'].past}.", "success")
     return see_other("budgets.overview", reference=reference)
 
 
