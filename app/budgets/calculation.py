@@ -15,6 +15,9 @@ from app.budgets.explanation import (
     explanations,
     explanations_of_periods,
     explanations_of_project,
+    of_contribution,
+    of_funds,
+    of_total,
 )
 from app.budgets.figures import Figures
 from app.budgets.models import Budget
@@ -119,16 +122,11 @@ def _facts(
 
 def _of_partner(summary: Summary) -> list[Explanation]:
     """Explain total, funds and contribution; what they rest on is the partner's to show."""
-    computed, key = summary.computed, summary.budget.partner.number
-    rule = _("Share of a fund: total times rate, cut to the cent")
-    rest = _("Total less all funds: the contribution takes the cents that were cut")
+    computed = summary.computed
     return [
-        explain(f"{key}-total", _("Total"), computed.total, _("The sum of all cost categories")),
-        *(
-            explain(f"{key}-{fund}", fund_name(fund), paid, rule)
-            for fund, paid in computed.funds.items()
-        ),
-        explain(f"{key}-own", _("Own contribution"), computed.contribution, rest),
+        of_total(computed.total),
+        *of_funds(computed.funds),
+        of_contribution(computed.contribution),
     ]
 
 
@@ -148,7 +146,7 @@ def _periods_of_project(whole: Overview) -> Iterator[Explanation]:
         )
         total = sum_of(terms)
         if total.result:
-            yield explain(f"period-{name}", period_name(name), total, rule)
+            yield explain(period_name(name), total, rule)
 
 
 def _proofs(figures: Figures) -> Iterator[Proof]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,7 +37,6 @@ class Explanation:
     `evidence` is that of the programme's rule behind a rate; None where there is no such rule.
     """
 
-    key: str
     title: str
     amount: Decimal
     rule: str
@@ -54,9 +53,9 @@ def explanations(figures: Figures) -> list[Explanation]:
     """Explain every amount of a partner's budget that is not zero, in the order of the ledger."""
     return [
         *_of_categories(figures),
-        _total(figures.computed),
-        *_of_funds(figures),
-        _contribution(figures.computed),
+        of_total(figures.computed.total),
+        *of_funds(figures.computed.funds, _evidence_of_funds(figures)),
+        of_contribution(figures.computed.contribution),
     ]
 
 
@@ -69,11 +68,7 @@ def explanations_of_project(project: Project) -> list[Explanation]:
         _("Own contribution"): project.contribution,
         _("Total"): project.total,
     }
-    return [
-        explain(f"sum-{i}", title, derived, rule)
-        for i, (title, derived) in enumerate(amounts.items())
-        if derived.result
-    ]
+    return [explain(title, derived, rule) for title, derived in amounts.items() if derived.result]
 
 
 def explanations_of_periods(plan: Plan, computed: Budget, count: int) -> list[Explanation]:
@@ -88,12 +83,7 @@ def explanations_of_periods(plan: Plan, computed: Budget, count: int) -> list[Ex
         for key, derived in (*spread[name].items(), *paid[name].items())
     ]
     return [
-        explain(
-            f"period-{name}-{key}",
-            f"{period_name(name)}: {_label(key)}",
-            derived,
-            _rule_in_period(derived),
-        )
+        explain(f"{period_name(name)}: {_label(key)}", derived, _rule_in_period(derived))
         for name, key, derived in derivations
         if derived.result
     ]
@@ -123,39 +113,46 @@ def _of_categories(figures: Figures) -> Iterator[Explanation]:
             rate = rules.flat_rate(option, partner.country, on) if rules else None
             rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
             evidence = rate.evidence if rate else None
-            yield explain(category.value, category.label, derived, rule, evidence, rated=True)
+            yield explain(category.label, derived, rule, evidence, rated=True)
         elif derived.result:
             rule = _("The sum of the lines of this category")
-            yield explain(category.value, category.label, derived, rule)
+            yield explain(category.label, derived, rule)
 
 
 def _of_line(line: Line) -> Explanation:
     derived = product(line.units, line.unit_price)
     rule = _("Units times unit price, cut to the cent")
     title = f"{line.category.label}: {line.description}"
-    return explain(f"line-{line.uid}", title, derived, rule)
+    return explain(title, derived, rule)
 
 
-def _total(computed: Budget) -> Explanation:
-    return explain(TOTAL, _("Total"), computed.total, _("The sum of all cost categories"))
+def of_total(total: Derivation) -> Explanation:
+    """Explain the total of a partner."""
+    return explain(_("Total"), total, _("The sum of all cost categories"))
 
 
-def _of_funds(figures: Figures) -> Iterator[Explanation]:
-    evidence = {
+def of_funds(
+    funds: Mapping[str, Derivation], evidence: Mapping[str, Evidence] | None = None
+) -> Iterator[Explanation]:
+    """Explain what funds pay; with the evidence of their rates where these are to be proved."""
+    rule = _("Share of a fund: total times rate, cut to the cent")
+    for fund, paid in funds.items():
+        proof = None if evidence is None else evidence.get(fund)
+        yield explain(fund_name(fund), paid, rule, proof, rated=evidence is not None)
+
+
+def of_contribution(contribution: Derivation) -> Explanation:
+    """Explain what a partner contributes."""
+    rule = _("Total less all funds: the contribution takes the cents that were cut")
+    return explain(_("Own contribution"), contribution, rule)
+
+
+def _evidence_of_funds(figures: Figures) -> dict[str, Evidence]:
+    return {
         offer.fund.code: offer.rate.evidence
         for offer in funds_for(figures.budget)
         if offer.rate is not None
     }
-    rule = _("Share of a fund: total times rate, cut to the cent")
-    for fund, derived in figures.computed.funds.items():
-        yield explain(
-            f"fund-{fund}", fund_name(fund), derived, rule, evidence.get(fund), rated=True
-        )
-
-
-def _contribution(computed: Budget) -> Explanation:
-    rule = _("Total less all funds: the contribution takes the cents that were cut")
-    return explain(CONTRIBUTION, _("Own contribution"), computed.contribution, rule)
 
 
 def _without_zeros(derived: Derivation) -> Derivation:
@@ -166,7 +163,6 @@ def _without_zeros(derived: Derivation) -> Derivation:
 
 
 def explain(
-    key: str,
     title: str,
     derived: Derivation,
     rule: str,
@@ -178,7 +174,6 @@ def explain(
     derived = _without_zeros(derived)
     terms = tuple((_name(term), _value(term)) for term in derived.terms)
     return Explanation(
-        key=key,
         title=str(title),
         amount=derived.result,
         rule=rule,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.budgets.arithmetic import Claim
 from app.budgets.derivation import Formula
-from app.budgets.explanation import Explanation, explain
+from app.budgets.explanation import Explanation, explain, of_contribution, of_funds, of_total
 from app.core.i18n import _, amount
 from app.core.money import ZERO
 from app.programmes.vocabularies import fund_name
@@ -28,7 +28,7 @@ def of_items(figures: ReportFigures, shown: Iterable[Expenditure]) -> Iterator[E
         number, one = numbers[item.id], figures.converted.get(item.id)
         if one and item.currency != EURO:
             title = _("Item %(number)s, %(currency)s to EUR", number=number, currency=item.currency)
-            yield explain(f"item-{item.uid}", title, one.derived, rule)
+            yield explain(title, one.derived, rule)
 
 
 def _categories(figures: ReportFigures) -> Iterator[Explanation]:
@@ -36,19 +36,16 @@ def _categories(figures: ReportFigures) -> Iterator[Explanation]:
     for category, derived in computed.categories.items():
         if derived.formula == Formula.SHARE and derived.result:
             rule = _("Flat rate: a share of the sum of the amounts it rests on, cut to the cent")
-            yield explain(category.value, category.label, derived, rule)
+            yield explain(category.label, derived, rule)
     if computed.total.result:
-        yield explain("total", _("Total"), computed.total, _("The sum of all cost categories"))
+        yield of_total(computed.total)
 
 
 def _split(figures: ReportFigures) -> Iterator[Explanation]:
     claim = figures.claim
-    rule = _("Share of a fund: total times rate, cut to the cent")
-    for fund, derived in claim.funds.items():
-        yield explain(f"fund-{fund}", fund_name(fund), derived, rule)
+    yield from of_funds(claim.funds)
     if claim.contribution.result:
-        rule = _("Total less all funds: the contribution takes the cents that were cut")
-        yield explain("contribution", _("Own contribution"), claim.contribution, rule)
+        yield of_contribution(claim.contribution)
     if len(claim.funds) > 1:
         yield from _matched(claim)
 
@@ -59,7 +56,6 @@ def _matched(claim: Claim) -> Iterator[Explanation]:
     for fund, paid in claim.funds.items():
         worked = f"{amount(rest)} × {amount(paid.result)} ÷ {amount(together)}"
         yield Explanation(
-            key=f"matched-{fund}",
             title=_("Contribution that goes with %(fund)s", fund=fund_name(fund)),
             amount=claim.matched[fund],
             rule=_("The contribution in the proportion of the funds"),

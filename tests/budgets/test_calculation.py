@@ -98,7 +98,7 @@ def test_sheet_prints_long_names_and_a_proof_that_fails(app) -> None:
     plan = Plan(lines=[Line(Category.STAFF, D(1), D("10.01"), f"{name} {n}") for n in range(50)])
     staff = compute(plan).categories[Category.STAFF]
     with app.test_request_context():
-        told = explain("staff", "Staff", staff, "The sum of the lines of this category")
+        told = explain("Staff", staff, "The sum of the lines of this category")
         proofs = [Proof("Rows = total", D("500.50"), D("500.51"))]
         sheet = Calculation("Sheet", [("Partner", name)], [("Costs", [told])], proofs)
         printed = _printed(sheet, told)

@@ -95,10 +95,11 @@ def test_part_of_the_contribution_by_fund_is_explained(app: Flask) -> None:
     shares = [{"fund": "ERDF", "rate": "75.00"}, {"fund": "NATIONAL", "rate": "10.00"}]
     one = figures(report(item("16752.62")), Baseline(flat().document | {"funds": shares}))
     with app.test_request_context():
-        told = {each.key: each.calculation for each in of_claim(one)}
+        told = {each.title: each.calculation for each in of_claim(one)}
 
-    assert told["matched-NATIONAL"] == "2,512.90 × 1,675.26 ÷ 14,239.72 → 295.64"
-    assert told["fund-ERDF"] == "16,752.62 × 75\u00a0% = 12,564.465 → 12,564.46"
+    national = "Contribution that goes with National"
+    assert told[national] == "2,512.90 × 1,675.26 ÷ 14,239.72 → 295.64"
+    assert told["ERDF"] == "16,752.62 × 75\u00a0% = 12,564.465 → 12,564.46"
 
 
 def test_item_in_another_currency_counts_at_its_rate() -> None:
