@@ -12,6 +12,7 @@ from app.budgets import declarations, policy, queries
 from app.budgets.declaration_pdf import declaration_pdf
 from app.budgets.forms.declarations import DeclarationForm, LanguageForm
 from app.budgets.models import Declaration
+from app.budgets.views.access import to_read
 from app.budgets.views.blueprint import bp
 from app.core.errors import DomainError
 from app.core.pdf import MissingGlyphError
@@ -20,8 +21,7 @@ from app.core.web import actor, authorise, page, see_other
 
 @bp.get("/budgets/<uuid:uid>/declarations")
 def declarations_of(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
+    budget = to_read(uid)
     issued = queries.declarations_of(budget)
     return page("budgets/declarations.html", budget=budget, declarations=issued)
 

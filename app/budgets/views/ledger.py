@@ -21,6 +21,7 @@ from app.budgets.standing import Standing
 from app.budgets.statement import read_lines
 from app.budgets.summary import Summary
 from app.budgets.tables import OverTime
+from app.budgets.views.access import to_edit, to_read
 from app.budgets.views.blueprint import bp
 from app.budgets.workflow import FLOW
 from app.consortia import assembly
@@ -32,20 +33,9 @@ from app.core.refusals import NO_SUCH_PAGE
 from app.core.web import actor, authorise, page, see_other
 
 
-class SentMeanwhile(DomainError):
-    """Somebody sent the budget while a person of the same partner wrote in it."""
-
-    status = 403
-
-    def __init__(self, budget: Budget) -> None:
-        super().__init__(_("The budget was sent meanwhile: nothing can be written in it now."))
-        self.budget = budget
-
-
 @bp.get("/budgets/<uuid:uid>")
 def show(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
+    budget = to_read(uid)
     figures = Figures(budget, choices=choices_for(budget))
     return page(
         "budgets/show.html",
@@ -124,8 +114,7 @@ def funding(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/budgets/<uuid:uid>/evidence/<uuid:document_uid>")
 def evidence(uid: uuid.UUID, document_uid: uuid.UUID) -> ResponseReturnValue:
     """Send the file that proves an origin of the contribution."""
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
+    budget = to_read(uid)
     filed = [source.evidence for source in budget.sources if source.evidence]
     if found := [document for document in filed if document.uid == document_uid]:
         return documents.send(found[0])
@@ -171,17 +160,3 @@ def _line_to_edit(budget: Budget, uid: uuid.UUID) -> Line:
         if request.method == "GET":
             raise
         raise DomainError(_("Somebody else has deleted this line meanwhile.")) from None
-
-
-def to_edit(uid: uuid.UUID) -> Budget:
-    """Return the budget to a person who may write in it now.
-
-    Raises SentMeanwhile for what was typed while this was so, as it is shown again then.
-    """
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
-    wrote = request.method == "POST" and policy.submit.allows(actor(), budget)
-    if wrote and not policy.is_open_for_writing.allows(actor(), budget):
-        raise SentMeanwhile(budget)
-    authorise(policy.edit, budget, sight=policy.view)
-    return budget

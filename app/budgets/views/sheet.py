@@ -12,8 +12,8 @@ from app.budgets.figures import Figures
 from app.budgets.forms.conflict import clashes, taken
 from app.budgets.forms.sheet import Sheet, choices, days_of, headings, typed_in
 from app.budgets.models import Budget
+from app.budgets.views.access import SentMeanwhile, to_edit
 from app.budgets.views.blueprint import bp
-from app.budgets.views.ledger import SentMeanwhile, to_edit
 from app.core.errors import NotAllowed
 from app.core.i18n import _, amount, money
 from app.core.refusals import in_any_case

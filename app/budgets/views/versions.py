@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
-from app.budgets import policy, queries
+from app.budgets import queries
 from app.budgets.differences import compare
 from app.budgets.explanation import explanations
 from app.budgets.figures import Figures
@@ -16,8 +16,9 @@ from app.budgets.models import Budget
 from app.budgets.record import document_of
 from app.budgets.version_document import Document
 from app.budgets.versions import as_it_was
+from app.budgets.views.access import to_read
 from app.budgets.views.blueprint import bp
-from app.core.web import authorise, page
+from app.core.web import page
 
 NOW = "now"
 """What the working copy is called in an address that compares two versions."""
@@ -25,7 +26,7 @@ NOW = "now"
 
 @bp.get("/budgets/<uuid:uid>/versions")
 def versions(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_read(uid)
+    budget = to_read(uid)
     kept = queries.versions_of(budget)
     return page("budgets/versions.html", budget=budget, versions=kept, now=NOW)
 
@@ -33,7 +34,7 @@ def versions(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/budgets/<uuid:uid>/versions/<int:number>")
 def version(uid: uuid.UUID, number: int) -> ResponseReturnValue:
     """Show a version with its ledger and its calculation as they were."""
-    budget = _to_read(uid)
+    budget = to_read(uid)
     kept = queries.get_version(budget, number)
     figures = Figures(as_it_was(kept.document, budget.partner))
     return page(
@@ -50,7 +51,7 @@ def version(uid: uuid.UUID, number: int) -> ResponseReturnValue:
 @bp.get("/budgets/<uuid:uid>/differences")
 def differences(uid: uuid.UUID) -> ResponseReturnValue:
     """Compare two versions, by default the last two; either may be the working copy."""
-    budget = _to_read(uid)
+    budget = to_read(uid)
     kept = queries.versions_of(budget)
     names = [*(str(one.number) for one in kept), NOW]
     old = request.args.get("old") or names[min(1, len(names) - 1)]
@@ -65,12 +66,6 @@ def differences(uid: uuid.UUID) -> ResponseReturnValue:
         now=NOW,
         difference=difference,
     )
-
-
-def _to_read(uid: uuid.UUID) -> Budget:
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
-    return budget
 
 
 def _document(budget: Budget, name: str) -> Document:

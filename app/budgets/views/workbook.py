@@ -19,8 +19,8 @@ from app.budgets.forms.workbook import Shown, WorkbookForm
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.summary import budgets_in
+from app.budgets.views.access import to_edit, to_read
 from app.budgets.views.blueprint import bp
-from app.budgets.views.ledger import to_edit
 from app.budgets.workbook.columns import costs_of
 from app.budgets.workbook.content import Part
 from app.budgets.workbook.layout import workbook
@@ -50,13 +50,13 @@ PIECE = 1 << 16
 
 @bp.get("/budgets/<uuid:uid>.xlsx")
 def as_workbook(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_read(uid)
+    budget = to_read(uid)
     return download(workbook([part_of(budget, localdate())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
 
 
 @bp.get("/budgets/<uuid:uid>.csv")
 def as_table(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_read(uid)
+    budget = to_read(uid)
     return download(table([part_of(budget, localdate())]), CSV_TYPE, f"{stem(budget)}.csv")
 
 
@@ -81,14 +81,14 @@ def overview_csv(reference: str) -> ResponseReturnValue:
 
 @bp.get("/budgets/<uuid:uid>/calculation.pdf")
 def calculation_pdf(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_read(uid)
+    budget = to_read(uid)
     sheet = calculation_of(Figures(budget))
     return _pdf(sheet, f"{stem(budget)}-calculation.pdf")
 
 
 @bp.get("/budgets/<uuid:uid>/calculation.xlsx")
 def calculation_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
-    budget = _to_read(uid)
+    budget = to_read(uid)
     file = files.calculation_xlsx(calculation_of(Figures(budget)))
     return download(file, XLSX_TYPE, f"{stem(budget)}-calculation.xlsx")
 
@@ -233,12 +233,6 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 def stem(budget: Budget) -> str:
     """Name the files of a budget: PR-2026-001-partner-2."""
     return f"{budget.partner.project.reference}-partner-{budget.partner.number}"
-
-
-def _to_read(uid: uuid.UUID) -> Budget:
-    budget = queries.get_budget(uid)
-    authorise(policy.view, budget)
-    return budget
 
 
 def _whole(reference: str) -> Overview:
