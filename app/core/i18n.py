@@ -12,13 +12,29 @@ import babel
 import flask_babel
 from babel import dates, numbers
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import speaklater
+from markupsafe import escape
 
 from app.core.times import local_zone, localdate
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
-lazy = cast("Callable[..., str]", flask_babel.lazy_gettext)
-"""Like `_`, looked up when shown: for labels made at import time."""
+
+
+class LazyString(speaklater.LazyString):
+    """A text that is looked up when it is shown, and escaped in HTML like any other.
+
+    That of flask_babel passes for markup, with all that names and notes inside a sentence bring.
+    """
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+
+def lazy(text: str, /, **values: object) -> str:
+    """Like `_`, looked up when shown: for labels made at import time."""
+    return cast("str", LazyString(_, text, **values))
+
 
 LANGUAGES = {
     "en": "English",

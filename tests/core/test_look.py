@@ -13,8 +13,16 @@ import html5lib
 import pytest
 import wtforms
 from bs4 import BeautifulSoup
-from flask import Flask, g, render_template, render_template_string
+from flask import (
+    Flask,
+    flash,
+    g,
+    get_flashed_messages,
+    render_template,
+    render_template_string,
+)
 from jinja2 import StrictUndefined
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired
 
@@ -97,6 +105,17 @@ def faulty(**fields: str) -> Any:
 
 
 # The whole library
+
+
+def test_name_inside_a_lazy_sentence_is_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        said = i18n.lazy("No icon is named %(name)s.", name=EVIL)
+        drawn = [render_template_string("{{ said }}{{ '' ~ said }}{{ said|e }}", said=said)]
+        flash(said)
+        drawn += map(str, get_flashed_messages())
+
+    assert "&lt;script&gt;" in drawn[0]
+    assert not [text for text in drawn if "<script" in str(escape(text)) or "&amp;" in text]
 
 
 def test_page_of_components_is_strictly_valid_html():
