@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.budgets import arithmetic
-from app.budgets.arithmetic import Project
 from app.budgets.derivation import Derivation, Term, sum_of
 from app.budgets.explanation import (
     Explanation,
@@ -25,7 +24,7 @@ from app.budgets.overview import Overview
 from app.budgets.plan import CONTRIBUTION
 from app.budgets.summary import Summary
 from app.budgets.wording import period_name
-from app.consortia.models import Project as Consortium
+from app.consortia.models import Project
 from app.core.i18n import _, locale
 from app.core.money import ZERO
 from app.programmes.vocabularies import fund_name
@@ -101,7 +100,7 @@ def calculation_of_project(whole: Overview) -> Calculation:
     )
 
 
-def rules_named(project: Consortium) -> str:
+def rules_named(project: Project) -> str:
     """Name the version of the rules that a project is pinned to; empty where there is none."""
     if project.rule_set is None:
         return ""
@@ -111,7 +110,7 @@ def rules_named(project: Consortium) -> str:
 
 
 def _facts(
-    project: Consortium, own: list[tuple[str, str]], budget: Budget | None = None
+    project: Project, own: list[tuple[str, str]], budget: Budget | None = None
 ) -> list[tuple[str, str]]:
     named = " – ".join(filter(None, (project.reference, project.acronym or project.title)))
     facts = [(_("Project"), named), *own]
@@ -160,7 +159,7 @@ def _proofs(figures: Figures) -> Iterator[Proof]:
         yield Proof(_("Origins = own contribution"), figures.origins, contribution)
 
 
-def _proofs_of_sums(sums: arithmetic.Budget | Project) -> Iterator[Proof]:
+def _proofs_of_sums(sums: arithmetic.Budget | arithmetic.Project) -> Iterator[Proof]:
     total = sums.total.result
     yield Proof(_("Categories = total"), _sum(sums.categories.values()), total)
     paid = _sum(sums.funds.values()) + sums.contribution.result
@@ -183,7 +182,7 @@ def _proofs_of_periods(figures: Figures, count: int) -> Iterator[Proof]:
         yield Proof(text, _sum(one[fund] for one in paid.values()), derived.result)
 
 
-def _proofs_of_project(project: Project) -> list[Proof]:
+def _proofs_of_project(project: arithmetic.Project) -> list[Proof]:
     by_partner: dict[str, Decimal] = {}
     parts: Iterable[Derivation] = (*project.funds.values(), project.contribution)
     for derived in parts:

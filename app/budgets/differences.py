@@ -123,17 +123,13 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Everything that differs between two versions of one budget."""
+class Difference(Sums):
+    """Everything that differs between two versions of one budget, with what both come to."""
 
     lines: tuple[Row, ...]
     sources: tuple[Row, ...]
     options: tuple[Cell, ...]
     rates: tuple[Cell, ...]
-    categories: tuple[Sum, ...]
-    funds: tuple[Sum, ...]
-    contribution: Sum
-    total: Sum
 
     @property
     def is_nothing(self) -> bool:
