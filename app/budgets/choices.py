@@ -16,7 +16,7 @@ from app.consortia.models import Partner, Project
 from app.core.db import db
 
 
-def choices_of(project: Project) -> dict[int, tuple[facts.Choice, ...]]:
+def choices_of(project: Project) -> dict[int, tuple[facts.ChosenOptions, ...]]:
     """Return by partner the cost options that its organisation has sent in elsewhere.
 
     Empty where the rules let every project choose anew; `project` has its partners loaded.
@@ -24,7 +24,7 @@ def choices_of(project: Project) -> dict[int, tuple[facts.Choice, ...]]:
     return _made_elsewhere(project, {p.organisation_id: p.id for p in project.partners})
 
 
-def choices_for(budget: Budget) -> tuple[facts.Choice, ...]:
+def choices_for(budget: Budget) -> tuple[facts.ChosenOptions, ...]:
     """Return what the organisation of one budget has chosen elsewhere, where that binds it."""
     partner = budget.partner
     return _made_elsewhere(partner.project, {partner.organisation_id: partner.id}).get(
@@ -34,16 +34,16 @@ def choices_for(budget: Budget) -> tuple[facts.Choice, ...]:
 
 def _made_elsewhere(
     project: Project, bodies: Mapping[int | None, int]
-) -> dict[int, tuple[facts.Choice, ...]]:
+) -> dict[int, tuple[facts.ChosenOptions, ...]]:
     """Look for the choices of organisations; `bodies` are the partners here by organisation."""
     rules = rules_of(project)
     if rules is None or rules.binding_options is None or not rules.binding_options.value:
         return {}
-    made: dict[int, dict[str, facts.Choice]] = defaultdict(dict)
+    made: dict[int, dict[str, facts.ChosenOptions]] = defaultdict(dict)
     for budget in db.session.scalars(_sent_elsewhere(project, [body for body in bodies if body])):
         partner = budget.partner
         options = {option.value: rate for option, rate in budget.options.items()}
-        choice = facts.Choice(partner.project.reference, options)
+        choice = facts.ChosenOptions(partner.project.reference, options)
         made[bodies[partner.organisation_id]][choice.project] = choice
     return {partner: tuple(choices.values()) for partner, choices in made.items()}
 

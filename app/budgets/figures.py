@@ -75,7 +75,7 @@ class Figures:
 
     budget: Budget
     costs: Sequence[Line | Written] | None = None
-    choices: tuple[facts.Choice, ...] = ()
+    choices: tuple[facts.ChosenOptions, ...] = ()
 
     @cached_property
     def plan(self) -> Plan:

@@ -97,7 +97,7 @@ def statement_of(
     budget: Budget,
     computed: arithmetic.Budget,
     read: Read,
-    choices: tuple[facts.Choice, ...] = (),
+    choices: tuple[facts.ChosenOptions, ...] = (),
 ) -> facts.PartnerBudget:
     """Tell the checks of a consortium what a budget comes to.
 

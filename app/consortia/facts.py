@@ -36,7 +36,7 @@ class FixedCost:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenOptions:
     """The cost options that an organisation has taken in another project of the programme."""
 
     project: str
@@ -62,7 +62,7 @@ class PartnerBudget:
     real_office: Decimal = Decimal(0)
     fixed_costs: tuple[FixedCost, ...] = ()
     management: Decimal | None = None
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ChosenOptions, ...] = ()
     financed_once: bool | None = None
 
     @property

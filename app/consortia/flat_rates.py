@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
-from app.consortia.facts import Choice, Consortium, Member, PartnerBudget
+from app.consortia.facts import ChosenOptions, Consortium, Member, PartnerBudget
 from app.consortia.findings import CHECKS, Finding, Shown
 from app.core.i18n import _, amount, lazy, percent
 from app.programmes.rules import Evidence, FlatOption, RuleSet
@@ -49,7 +49,7 @@ def _clash(options: Collection[str]) -> bool:
 
 
 def _bound(
-    evidence: Evidence, member: Member, options: Mapping[str, Decimal], choice: Choice
+    evidence: Evidence, member: Member, options: Mapping[str, Decimal], choice: ChosenOptions
 ) -> Finding:
     """Judge by the kind of options alone: rates may follow the rules of the day."""
     labels = {one.value: str(one.label) for one in FlatOption}

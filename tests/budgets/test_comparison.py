@@ -17,7 +17,7 @@ from app.budgets.plan import Category, Option
 from app.budgets.queries import get_budget, partner_budgets
 from app.budgets.summary import budgets_in
 from app.budgets.workflow import FLOW
-from app.consortia.facts import Choice
+from app.consortia.facts import ChosenOptions
 from app.consortia.models import Partner, Project
 from app.consortia.queries import get_project
 from app.core.db import db
@@ -306,8 +306,8 @@ def test_a_choice_counts_once_the_budget_was_sent(bound, make, visitor):
     project = get_project(reference)
     [partner] = [one for one in project.partners if one.country == "IT"]
 
-    assert choices_of(project) == {partner.id: (Choice("PR-TWIN", {}),)}
-    assert partner_budgets(project)[partner.id].choices == (Choice("PR-TWIN", {}),)
+    assert choices_of(project) == {partner.id: (ChosenOptions("PR-TWIN", {}),)}
+    assert partner_budgets(project)[partner.id].choices == (ChosenOptions("PR-TWIN", {}),)
     overview = Overview(project, budgets_in(project))
     [blocked] = [f for f in overview.findings if (f.check, f.outcome) == ("B8", "block")]
     assert "Body of IT has chosen other cost options in PR-TWIN" in str(blocked.message)

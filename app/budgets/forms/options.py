@@ -15,7 +15,7 @@ from app.budgets.effects import effect_of
 from app.budgets.models import Budget, Line
 from app.budgets.offers import OptionOffer
 from app.budgets.plan import Category, Option, clash
-from app.consortia.facts import Choice
+from app.consortia.facts import ChosenOptions
 from app.core.forms import Form, PercentField
 from app.core.i18n import _, lazy, percent
 from app.core.money import Rate
@@ -44,7 +44,7 @@ class OptionsForm(Form):
         faulty = any(self[offer.option.value].errors for offer in self.offered)
         return effect_of(self.budget, self.rates) if self.is_submitted() and not faulty else None
 
-    def agrees_with(self, choice: Choice) -> bool:
+    def agrees_with(self, choice: ChosenOptions) -> bool:
         """Whether the rates in the form are of the same kinds as those of another project."""
         return set(self.rates) == set(choice.options)
 

@@ -12,7 +12,7 @@ from app.core.forms import REQUIRED, Form
 from app.core.i18n import lazy
 
 
-class Shown:
+class Versions:
     """The versions of all budgets that a file may change, as one: none may have moved meanwhile."""
 
     def __init__(self, written: Sequence[Budget]) -> None:

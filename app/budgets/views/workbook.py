@@ -15,7 +15,7 @@ from app.budgets import calculation_files as files
 from app.budgets import commands, drafts, overview_table, policy, queries
 from app.budgets.calculation import Calculation, calculation_of, calculation_of_project
 from app.budgets.figures import Figures
-from app.budgets.forms.workbook import Shown, WorkbookForm
+from app.budgets.forms.workbook import Versions, WorkbookForm
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.summary import budgets_in
@@ -255,7 +255,7 @@ def _parts_of(reference: str) -> list[Part]:
     ]
 
 
-def _to_write(project: Project) -> Shown:
+def _to_write(project: Project) -> Versions:
     """Let whoever writes in one of the budgets go on; who sees one learns that it is for others."""
     budgets, person = budgets_in(project), actor()
     written = [one for one in budgets if policy.edit.allows(person, one)]
@@ -263,7 +263,7 @@ def _to_write(project: Project) -> Shown:
     if not nearest:
         raise NotFound(NO_SUCH_PAGE)
     authorise(policy.edit, nearest[0], sight=policy.view)
-    return Shown(written)
+    return Versions(written)
 
 
 def _proposal_for(
