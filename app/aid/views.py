@@ -79,6 +79,7 @@ def questions(reference: str, uid: uuid.UUID) -> ResponseReturnValue:
     form = AnswersForm(answers)
     if form.accepted():
         commands.answer(partner, answers, actor(), form.values)
+        flash(_("Saved."), "success")
         return see_other("aid.of_project", reference=reference)
     may, body = policy.answer.allows(actor(), partner), partner.organisation
     left: list[Standing] = []
@@ -128,6 +129,7 @@ def enter(slug: str) -> ResponseReturnValue:
     form = EntryForm(_projects(organisation), undertaking.standing)
     if form.accepted():
         commands.enter(organisation, actor(), form.values, form.evidence_file.stashed)
+        flash(_("Saved."), "success")
         return see_other("aid.ledger", slug=slug)
     left = undertaking.standings(localdate())
     return page("aid/entry.html", form, organisation=organisation, entry=None, standings=left)
@@ -142,6 +144,7 @@ def correct(uid: uuid.UUID) -> ResponseReturnValue:
     form = EntryForm(_projects(organisation), room, entry)
     if form.accepted():
         commands.correct(entry, form.values, form.evidence_file.stashed)
+        flash(_("Saved."), "success")
         return see_other("aid.ledger", slug=organisation.slug)
     left = undertaking.standings(localdate())
     return page("aid/entry.html", form, organisation=organisation, entry=entry, standings=left)
@@ -174,6 +177,7 @@ def tie(slug: str) -> ResponseReturnValue:
     form = TieForm()
     if form.accepted():
         commands.tie(organisation, form.other, actor(), form.reason.data)
+        flash(_("Saved."), "success")
         return see_other("aid.ledger", slug=slug)
     return page("aid/tie.html", form, organisation=organisation)
 

@@ -9,8 +9,9 @@ from babel import dates
 
 from app.consortia.findings import Shown
 from app.consortia.models import Partner, Project
+from app.core.actors import Actor
 from app.core.i18n import _, day, lazy, locale, money, ngettext, number
-from app.directory.choices import VatRecovery
+from app.directory.choices import Role, VatRecovery
 from app.programmes.vocabularies import fund_name
 from app.spending.exchange import Lacking
 from app.spending.models import Payment, Report, ReportState
@@ -44,13 +45,15 @@ def period(report: Report) -> str:
     return _("%(first)s to %(last)s", first=day(report.starts_on), last=day(report.ends_on))
 
 
-def turn(report: Report) -> str:
+def turn(report: Report, actor: Actor) -> str:
     """Say who has to act on a report, and what happens next."""
     partner, person = report.partner.name, report.controller
     match report.state:
         case ReportState.DRAFT:
             return _("%(partner)s writes it and sends it to the controller.", partner=partner)
         case ReportState.SUBMITTED:
+            if actor.has_duty(Role.FINANCE) and actor.id in report.preparers:
+                return _("You wrote in this report: somebody else of finance controls it.")
             return _("It waits for a controller: finance of the agency takes it into control.")
         case ReportState.IN_CONTROL:
             name = person.name if person else ""

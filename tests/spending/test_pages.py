@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -108,6 +108,26 @@ def test_missing_rate_is_said_on_the_page_and_greys_the_button(world, spending, 
     assert f"There is no rate of exchange for SEK in {localdate():%B %Y}" in person.text
     button = next(b for b in person.page.main.find_all("button") if "Send to" in b.get_text())
     assert button.has_attr("disabled")
+
+
+def test_new_report_says_when_the_project_runs(world, spending, visitor):
+    project = world.project
+    project.starts_on, project.ends_on = date(2026, 1, 1), date(2027, 12, 31)
+    db.session.commit()
+    partner = visitor(world.people["SE"]).open(f"/partners/{world.partner('SE').uid}/reports/new")
+    assert "The project runs from 1 January 2026 to 31 December 2027" in partner.text
+
+
+def test_page_says_why_finance_cannot_control_what_it_wrote(world, spending, visitor):
+    finance = world.duty(Role.FINANCE)
+    report = spending.move(spending.add(spending.begin(), "100.00"), "submit")
+    path = f"/reports/{report.uid}"
+    assert "Take into control" in visitor(finance).open(path).buttons
+    report.preparers = [*report.preparers, finance.id]
+    db.session.commit()
+    page = visitor(finance).open(path)
+    assert "Take into control" not in page.buttons
+    assert "You wrote in this report: somebody else of finance controls it." in page.text
 
 
 def test_report_that_was_sent_back_shows_the_note(world, spending, visitor):

@@ -52,7 +52,7 @@ def test_folded_tables_keep_what_each_partner_has_to_get_in_sight(world, spendin
     for country in ("RU", "LT"):
         spending.certify(spending.add(spending.begin(country), "1000.00"))
     person = visitor(world.people["LT"]).open(f"/projects/{world.reference}/payments")
-    funds, partners = person.page.select("#forwarding details.fold")
+    funds, partners = person.page.select(":is(#forwarding, #partners) details.fold")
 
     assert [plain(one.get_text(" ")) for one in partners.select(".fold-sum")] == [
         "3. Body of LT ERDF 750.00"

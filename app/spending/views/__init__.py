@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         report_turn=wording.turn,
         month=wording.month,
         rate=wording.rate,
+        project_time=wording.out_of_time,
         lacking=wording.is_lacking,
         report_period=wording.period,
         period_name=period_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from flask import flash
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.core import documents
 from app.core.forms import Confirm
 from app.core.history import entries_of
+from app.core.i18n import _
 from app.core.timeline import timeline
 from app.core.web import actor, authorise, page, see_other
 from app.spending import commands, explanation, policy, queries, wording
@@ -68,6 +70,7 @@ def edit(uid: uuid.UUID) -> ResponseReturnValue:
     if form.accepted():
         values = form.values
         commands.change_period(report, actor(), values["starts_on"], values["ends_on"])
+        flash(_("Saved."), "success")
         return see_other("spending.show", uid=uid)
     return page("spending/period.html", form, partner=report.partner, report=report)
 
@@ -78,6 +81,7 @@ def add_item(uid: uuid.UUID) -> ResponseReturnValue:
     form = ItemForm(report, baseline_of(report.partner))
     if form.accepted():
         item = commands.add_item(report, actor(), form.values, form.document.stashed)
+        flash(_("Saved."), "success")
         return _go_to(report, item)
     return page("spending/item.html", form, report=report, item=None)
 
@@ -89,6 +93,7 @@ def edit_item(uid: uuid.UUID, item_uid: uuid.UUID) -> ResponseReturnValue:
     form = ItemForm(report, baseline_of(report.partner), item)
     if form.accepted():
         commands.edit_item(report, item, actor(), form.values, form.document.stashed)
+        flash(_("Saved."), "success")
         return _go_to(report, item)
     return page("spending/item.html", form, report=report, item=item)
 
@@ -121,6 +126,7 @@ def cut(uid: uuid.UUID) -> ResponseReturnValue:
     form = cuts_form(report, shown.items, first=shown.first)
     if form.accepted():
         commands.cut_items(report, actor(), form.cuts)
+        flash(_("Saved."), "success")
         return see_other("spending.show", uid=uid, page=in_address(shown.number))
     return page("spending/cuts.html", form, report=report, items=shown, doubles=doubles_of(report))
 
