@@ -10,7 +10,7 @@ import pytest
 from app.consortia.budget_checks import check_budgets
 from app.consortia.facts import (
     LEAD,
-    Choice,
+    ChosenOptions,
     Consortium,
     FixedCost,
     FundShare,
@@ -70,7 +70,7 @@ def chosen(*elsewhere, **options):
 
 
 def elsewhere(**options):
-    return Choice("PR-2024-001", {name: euros(rate) for name, rate in options.items()})
+    return ChosenOptions("PR-2024-001", {name: euros(rate) for name, rate in options.items()})
 
 
 def managed(member, amount):
