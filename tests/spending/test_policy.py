@@ -8,7 +8,7 @@ from app.consortia.models import Partner, Project
 from app.core.actors import Actor
 from app.directory.choices import PartnerRole
 from app.directory.models import Organisation
-from app.spending import acceptance, policy
+from app.spending import policy, workflow
 from app.spending.models import Report, ReportState
 from app.spending.workflow import FLOW
 from tests.making import person
@@ -56,7 +56,7 @@ MOVES = {
 def test_who_is_offered_which_move(
     state: ReportState, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acceptance, "has_accepted_budget", lambda partner: False)
+    monkeypatch.setattr(workflow, "has_accepted_budget", lambda partner: False)
     offered = " ".join(offer.move.name for offer in FLOW.offers(report(state), ACTORS[name]))
 
     assert offered == MOVES[state].get(name, "")
