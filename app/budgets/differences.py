@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.budgets.arithmetic import Budget, compute
-from app.budgets.plan import Category, Option, Pledge, SourceStatus
+from app.budgets.plan import CLOSURE, PREPARATION, Category, Option, Pledge, SourceStatus
 from app.budgets.version_document import COSTS, Document, amount_of, plan_from
 from app.core.choices import Choice
 from app.core.i18n import lazy
@@ -42,11 +42,15 @@ CELLS = {
 """The cells of a row that are compared, with what they are called."""
 
 NUMBERS = frozenset({"units", "unit_price", "amount", "rate"})
-CHOICES: Mapping[str, type[Choice]] = {
-    "category": Category,
-    "status": SourceStatus,
-    "pledge": Pledge,
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **{
+        name: {one.value: one.label for one in kind}
+        for name, kind in (("category", Category), ("status", SourceStatus), ("pledge", Pledge))
+    },
+    "period": {PREPARATION: lazy("Preparation"), CLOSURE: lazy("Closure")},
+    "is_partner": {"True": lazy("yes")},
 }
+"""How the values of cells are called, by the names of the cells."""
 OF_FINANCE = "comment"
 """The cell that finance writes: a new comment is no change of the budget."""
 
@@ -75,10 +79,7 @@ class Cell:
 
     def shown(self, text: str) -> str:
         """Return one of the two sides as people know it."""
-        if self.name == "is_partner":
-            return lazy("yes")
-        kind = CHOICES.get(self.name)
-        return next((one.label for one in kind or () if one.value == text), text)
+        return WORDS.get(self.name, {}).get(text, text)
 
 
 @dataclass(frozen=True, slots=True)

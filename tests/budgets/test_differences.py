@@ -109,6 +109,15 @@ def test_lump_sums_and_unit_costs_are_compared_too():
     ]
 
 
+def test_period_of_a_lump_sum_is_shown_in_words():
+    new = document()
+    new["lump_sums"][0]["period"] = "closure"
+    (row,) = compare(document(), new).lines
+    cell = next(cell for cell in row.cells if cell.name == "period")
+
+    assert str(cell.shown(cell.new)) == "Closure"
+
+
 def test_amounts_of_periods_are_cells():
     old, new = document(), document()
     old["lines"][0]["periods"] = {"1": "400.00", "2": "600.00"}
