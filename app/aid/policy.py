@@ -20,11 +20,6 @@ def sees_the_project(actor: Actor, partner: Partner) -> bool:
 
 
 @rule
-def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
-    return actor.serves(partner.organisation_id)
-
-
-@rule
 def is_no_history(actor: Actor, partner: Partner) -> bool:
     return partner.project.state != ProjectState.PUBLISHED
 
@@ -55,7 +50,7 @@ def is_of_the_agency(actor: Actor, entry: DeMinimisAid) -> bool:
 
 
 read_results = projects.view
-read_answers = is_staff | belongs_to_the_partner
+read_answers = is_staff | projects.belongs_to_the_partner
 answer = projects.writes_for_the_partner & is_no_history
 view_ledger = is_staff | belongs
 keep_ledger = writes | duty(*KEEPERS)

@@ -11,7 +11,7 @@ from app.directory.choices import Role
 
 @rule
 def belongs_to_the_partner(actor: Actor, budget: Budget) -> bool:
-    return actor.serves(budget.partner.organisation_id)
+    return projects.belongs_to_the_partner.allows(actor, budget.partner)
 
 
 @rule

@@ -30,6 +30,11 @@ def takes_part(actor: Actor, project: Project) -> bool:
 
 
 @rule
+def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
+    return actor.serves(partner.organisation_id)
+
+
+@rule
 def writes_for_the_partner(actor: Actor, partner: Partner) -> bool:
     """Money is written by those who answer for it; the partner's organisation is loaded."""
     return actor.serves(partner.organisation_id, *writers_in(partner.organisation))
@@ -54,8 +59,9 @@ def is_being_formed(actor: Actor, project: Project) -> bool:
 
 @rule
 def writes_for_the_lead(actor: Actor, project: Project) -> bool:
+    """The lead partner also receives what the programme pays, and forwards it."""
     return any(
-        actor.serves(partner.organisation_id, *WRITERS)
+        writes_for_the_partner.allows(actor, partner)
         for partner in project.partners
         if partner.role == PartnerRole.LEAD
     )

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from app.consortia import policy as projects
-from app.consortia.models import Partner, Project
+from app.consortia.models import Partner
 from app.core.actors import Actor
 from app.core.policy import duty, is_staff, known, rule
 from app.directory.choices import PartnerRole, Role
 from app.spending.models import Report, ReportState
-
-
-@rule
-def belongs_to_the_partner(actor: Actor, partner: Partner) -> bool:
-    return actor.serves(partner.organisation_id)
 
 
 @rule
@@ -23,7 +18,7 @@ def has_a_budget(actor: Actor, partner: Partner) -> bool:
 
 @rule
 def is_of_the_partner(actor: Actor, report: Report) -> bool:
-    return belongs_to_the_partner.allows(actor, report.partner)
+    return projects.belongs_to_the_partner.allows(actor, report.partner)
 
 
 @rule
@@ -52,19 +47,10 @@ def belongs_to_the_controlled(actor: Actor, report: Report) -> bool:
     return projects.belongs_to_the_judged.allows(actor, report.partner)
 
 
-@rule
-def writes_for_the_lead_partner(actor: Actor, project: Project) -> bool:
-    """The lead partner receives what the programme pays, and forwards it."""
-    return any(
-        partner.role == PartnerRole.LEAD and projects.writes_for_the_partner.allows(actor, partner)
-        for partner in project.partners
-    )
-
-
 read_project = projects.view
-forward = writes_for_the_lead_partner
+forward = projects.writes_for_the_lead
 
-read_partner = (is_staff | belongs_to_the_partner) & has_a_budget
+read_partner = (is_staff | projects.belongs_to_the_partner) & has_a_budget
 begin = projects.writes_for_the_partner & has_a_budget
 receive = begin
 
