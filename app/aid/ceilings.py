@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from app.aid.regimes import Regime
 from app.core.money import Amount
@@ -88,9 +88,6 @@ class Limit(Validity):
     amount: Amount
 
 
-V = TypeVar("V", bound=Validity)
-
-
 def ceilings() -> tuple[Ceiling, ...]:
     """List what the regulations on de minimis aid allow, those for all activities first."""
     return _read()[0]
@@ -108,11 +105,8 @@ def ceiling_on(day: date, activities: Collection[str] = ()) -> Ceiling | None:
 
 def limit_on(regime: Regime, day: date) -> Limit | None:
     """Return what a regime allows in a project on a day; None where nothing is recorded."""
-    return _holding([one for one in _read()[1] if one.regime == regime], day)
-
-
-def _holding(entries: Sequence[V], day: date) -> V | None:
-    return next((one for one in entries if one.holds(day)), None)
+    found = (one for one in _read()[1] if one.regime == regime and one.holds(day))
+    return next(found, None)
 
 
 @cache
