@@ -39,7 +39,7 @@ WORK = (
         is_management=True,
     ),
 )
-QUESTION = "Line 2: how many visits are these, and who travels?"
+QUESTION = "Visits to harbours: how many are these, and who travels?"
 STAFF, EXTERNAL, EQUIPMENT = Category.STAFF, Category.EXTERNAL, Category.EQUIPMENT
 
 
