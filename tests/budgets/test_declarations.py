@@ -302,6 +302,16 @@ def test_pdf_prints_the_text_before_and_after_the_signature(fixed):
     assert declaration_pdf(newest(fixed)) == after
 
 
+def test_pdf_that_cannot_be_printed_says_which_signs_are_lacking(fixed, visitor):
+    fixed.partner("SE").name = "认证 AB"
+    db.session.commit()
+    uid = newest(fixed).uid
+    person = visitor(fixed.people["SE"]).open(f"/declarations/{uid}/declaration.pdf")
+
+    assert person.status == 409
+    assert "its fonts lack these signs: 认 证" in person.text
+
+
 def test_void_declaration_prints_who_had_signed_it_and_is_not_signed_any_more(app, fixed):
     signed = sign(fixed)
     change(fixed, "820.00")

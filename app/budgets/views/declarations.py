@@ -15,6 +15,7 @@ from app.budgets.models import Declaration
 from app.budgets.views.access import to_read
 from app.budgets.views.blueprint import bp
 from app.core.errors import DomainError
+from app.core.i18n import _
 from app.core.pdf import MissingGlyphError
 from app.core.web import actor, authorise, page, see_other
 
@@ -60,8 +61,10 @@ def declaration_as_pdf(uid: uuid.UUID) -> ResponseReturnValue:
     issued = _to_read(uid)
     try:
         pdf = declaration_pdf(issued)
-    except MissingGlyphError as error:
-        raise DomainError(str(error)) from error
+    except MissingGlyphError as missing:
+        signs = " ".join(missing.characters)
+        said = _("The PDF cannot be made: its fonts lack these signs: %(signs)s", signs=signs)
+        raise DomainError(said) from missing
     project = issued.budget.partner.project.reference
     name = f"{project}-declaration-{issued.budget.partner.number}-{issued.number}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
