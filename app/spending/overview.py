@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from app.budgets.arithmetic import spread
@@ -77,8 +76,8 @@ class ProjectProgress:
 
         A report counts in the period in which it ends.
         """
-        count, starts = self.project.periods, self.project.starts_on
-        if not count or starts is None:
+        count = self.project.periods
+        if not count or self.project.starts_on is None:
             return []
         planned: dict[str, Amount] = {}
         spent: dict[str, Amount] = {}
@@ -89,7 +88,7 @@ class ProjectProgress:
                 planned[name] = planned.get(name, ZERO) + whole
             for figures in one.reports:
                 if figures.report.state in {*SENT, ReportState.CERTIFIED}:
-                    name = period_of(figures.report, starts, self.project.months_in_period, count)
+                    name = period_of(figures.report, self.project)
                     spent[name] = spent.get(name, ZERO) + figures.certified.total.result
         names = (PREPARATION, *map(str, range(1, count + 1)), CLOSURE)
         return _run_up(names, planned, spent)
@@ -108,15 +107,15 @@ class ProjectProgress:
         return sorted(warned, key=lambda one: -order.index(one[1][0].level))
 
 
-def period_of(report: Report, starts: date, months: int, count: int) -> str:
+def period_of(report: Report, project: Project) -> str:
     """Name the period in which a report ends: preparation before the project, closure after it."""
     ends = report.ends_on
-    if ends < starts:
+    if project.starts_on is not None and ends < project.starts_on:
         return PREPARATION
-    passed = (ends.year - starts.year) * 12 + ends.month - starts.month
-    passed -= ends.day < starts.day
-    number = passed // months + 1
-    return str(number) if number <= count else CLOSURE
+    if project.ends_on is not None and ends > project.ends_on:
+        return CLOSURE
+    last_days = ((str(one.number), one.last_day) for one in project.schedule)
+    return next((name for name, last in last_days if last and ends <= last), CLOSURE)
 
 
 def _run_up(

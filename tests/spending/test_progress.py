@@ -256,7 +256,26 @@ def test_periods_add_planned_and_spent_up() -> None:
 def test_report_counts_in_the_period_in_which_it_ends(ends: date, name: str) -> None:
     one = report(starts_on=date(2025, 1, 1), ends_on=ends)
 
-    assert period_of(one, date(2026, 1, 15), 6, 2) == name
+    project = Project(periods=2, months_in_period=6, starts_on=date(2026, 1, 15))
+    assert period_of(one, project) == name
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "reported", "name"),
+    [
+        (date(2026, 1, 1), date(2027, 1, 31), date(2027, 1, 31), "2"),  # a month beyond 2 x 6
+        (date(2026, 1, 1), date(2026, 11, 30), date(2026, 12, 31), "closure"),
+        (date(2026, 8, 31), None, date(2027, 2, 27), "1"),
+        (date(2026, 8, 31), None, date(2027, 2, 28), "2"),
+    ],
+)
+def test_periods_of_spending_are_those_of_the_plan(
+    starts: date, ends: date | None, reported: date, name: str
+) -> None:
+    project = Project(periods=2, months_in_period=6, starts_on=starts, ends_on=ends)
+    report = Report(starts_on=date(2026, 1, 1), ends_on=reported)
+
+    assert period_of(report, project) == name
 
 
 def payment(kind: PaymentKind, amount: str, who: Partner | None = None, **given) -> Payment:
