@@ -7,7 +7,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import User
 from app.aid.questions import Result, result_of
 from app.aid.regimes import Regime
 from app.consortia.models import Partner, Project
@@ -66,7 +65,6 @@ class DeMinimisAid(Tracked, Versioned, Addressed, Model):
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     project: Mapped[Project | None] = relationship(lazy="raise_on_sql")
     evidence: Mapped[Document | None] = relationship(lazy="raise_on_sql")
-    author: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
 
 class Tie(Tracked, Addressed, Model):

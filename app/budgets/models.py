@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.budgets.plan import Category, Option, Pledge, SourceStatus
-from app.consortia.models import Activity, Partner, WorkPackage
+from app.consortia.models import Partner
 from app.core.choices import Choice
 from app.core.db import JSON, Addressed, Model, Stated
 from app.core.documents import Document
@@ -104,9 +104,6 @@ class Budget(Tracked, Stated, Addressed, Model):
     versions: Mapped[list[BudgetVersion]] = relationship(
         lazy="raise_on_sql", order_by="BudgetVersion.number", back_populates="budget"
     )
-    declarations: Mapped[list[Declaration]] = relationship(
-        lazy="raise_on_sql", order_by="Declaration.number", back_populates="budget"
-    )
 
     @property
     def options(self) -> dict[Option, Decimal]:
@@ -151,8 +148,6 @@ class Line(Tracked, Addressed, Model):
     """What finance asks about this line."""
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="lines")
-    work_package: Mapped[WorkPackage | None] = relationship(lazy="raise_on_sql")
-    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
 
 
 class Funding(Tracked, Model):
@@ -277,7 +272,7 @@ class Declaration(Tracked, Stated, Addressed, Model):
     void_since: Mapped[datetime | None]
     state: Mapped[DeclarationState] = mapped_column(default=DeclarationState.ISSUED)
 
-    budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="declarations")
+    budget: Mapped[Budget] = relationship(lazy="raise_on_sql")
     of_version: Mapped[BudgetVersion] = relationship(lazy="raise_on_sql")
     signed_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
 

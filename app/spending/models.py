@@ -180,5 +180,3 @@ class Payment(Tracked, Versioned, Addressed, Model):
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
-    report: Mapped[Report | None] = relationship(lazy="raise_on_sql")
-    author: Mapped[User | None] = relationship(lazy="raise_on_sql")

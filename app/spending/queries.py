@@ -125,7 +125,7 @@ def payments_of(project: Project) -> Sequence[Payment]:
 def newest_payments(project: Project) -> sa.Select[Payment]:
     """Select the payments of a project, the newest first."""
     found = sa.select(Payment).where(Payment.project_id == project.id)
-    loaded = found.options(joinedload(Payment.partner), joinedload(Payment.report))
+    loaded = found.options(joinedload(Payment.partner))
     return loaded.order_by(Payment.on.desc(), Payment.id.desc())
 
 
