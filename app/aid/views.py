@@ -101,7 +101,7 @@ def ledger(slug: str) -> ResponseReturnValue:
     organisation = get_organisation(slug)
     authorise(policy.view_ledger, organisation)
     undertaking = undertakings.undertaking_of(organisation)
-    today, asked = localdate(), _day(request.args.get("on", ""))
+    today, asked = localdate(), request.args.get("on", type=date.fromisoformat)
     on = asked or today
     bodies = organisations(undertaking.bodies - {organisation.id})
     planned = queries.planned_for(undertaking)
@@ -208,10 +208,3 @@ def _entry_to_edit(uid: uuid.UUID) -> DeMinimisAid:
 def _projects(organisation: Organisation) -> list[tuple[int, str]]:
     found = queries.projects_with(organisation)
     return [(one.id, f"{one.reference} {one.acronym or one.title}") for one in found]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -26,7 +26,7 @@ def rules(reference: str) -> ResponseReturnValue:
     authorise(policy.read_project, project)
     programmes = whole_programmes()
     chosen = _chosen(programmes, request.args.get("rules", ""))
-    asked_for = _day(request.args.get("on", ""))
+    asked_for = request.args.get("on", type=date.fromisoformat)
     own = OwnRules(Overview(project, budgets_in(project)))
     on = asked_for or own.as_of
     return page(
@@ -67,10 +67,3 @@ def _chosen(programmes: Sequence[Programme], asked: str) -> tuple[Programme, Rul
             versions = [one for one in programme.rule_sets if number in {"", str(one.version)}]
             return (programme, versions[-1]) if versions else None
     return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
