@@ -42,11 +42,11 @@ from app.budgets.passage import DocumentError, Passage, read_json
 from app.budgets.plan import MAX_LINES, MAX_SOURCES, Category, Illegal, Plan
 from app.budgets.plan_entry import PLAN_KEYS, read_plan
 from app.budgets.problems import Problem, problems_of_associated, problems_of_partner
+from app.consortia.facts import MOST_ASSOCIATED, MOST_PARTNERS
 
 __all__ = ["Document", "DocumentError", "Partner", "Role", "read", "result_of", "run"]
 
 CURRENCY = "EUR"
-MAX_PARTNERS, MAX_ASSOCIATED = 50, 30
 INDENT = 1
 
 MESSAGES = {
@@ -110,7 +110,7 @@ def read(text: str) -> Document:
             raise DocumentError(f"{partner.path}.role", f"{lead.path} is the lead already")
         is_associated = partner.role is Role.ASSOCIATED
         counted[is_associated] += 1
-        if counted[is_associated] > (most := MAX_ASSOCIATED if is_associated else MAX_PARTNERS):
+        if counted[is_associated] > (most := MOST_ASSOCIATED if is_associated else MOST_PARTNERS):
             kind = "associated organisations" if is_associated else "partners"
             raise DocumentError(partner.path, f"at most {most} {kind} are possible")
         lead = partner if partner.role is Role.LEAD else lead

@@ -11,11 +11,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
+from app.consortia.facts import MOST_ASSOCIATED, MOST_PARTNERS
 from app.consortia.models import Activity, Partner, Project, WorkPackage
 from app.consortia.workflow import FLOW
 from app.core.actors import Actor
 from app.core.db import db, lock
+from app.core.errors import DomainError
 from app.core.history import advance, note_edit, record
+from app.core.i18n import lazy
 from app.core.references import next_reference
 from app.core.times import localdate, now
 from app.core.workflow import Event
@@ -50,6 +53,7 @@ def admit(interest: Interest, actor: Actor) -> Partner:
     """Make who has confirmed a partner; the first one founds the project with the agency as lead.
 
     An organisation that holds a seat already keeps its place: it is one partner with two seats.
+    Raises DomainError where the project has as many as it may have.
     """
     search = db.session.get_one(PartnerSearch, interest.search_id)
     lock(search)
@@ -58,6 +62,7 @@ def admit(interest: Interest, actor: Actor) -> Partner:
     already = next((one for one in joined if one.organisation_id == interest.organisation_id), None)
     if already is not None:
         return already
+    _refuse_too_many(joined, interest.role)
     if interest.role == PartnerRole.LEAD:
         _pass_on_the_lead(joined)
     body = db.session.get_one(Organisation, interest.organisation_id)
@@ -221,6 +226,17 @@ def _snapshot(project: Project, body: Organisation, number: int, role: PartnerRo
 def _partners(project: Project) -> list[Partner]:
     found = sa.select(Partner).where(Partner.project_id == project.id).order_by(Partner.number)
     return list(db.session.scalars(found))
+
+
+def _refuse_too_many(joined: Sequence[Partner], role: PartnerRole) -> None:
+    is_associated = role == PartnerRole.ASSOCIATED
+    there = sum((one.role == PartnerRole.ASSOCIATED) == is_associated for one in joined)
+    if is_associated and there >= MOST_ASSOCIATED:
+        raise DomainError(
+            lazy("A project has at most %(n)s associated organisations.", n=MOST_ASSOCIATED)
+        )
+    if not is_associated and there >= MOST_PARTNERS:
+        raise DomainError(lazy("A project has at most %(n)s partners.", n=MOST_PARTNERS))
 
 
 def _pass_on_the_lead(partners: list[Partner]) -> None:

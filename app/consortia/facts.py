@@ -11,6 +11,8 @@ from app.directory.scope import Scope
 from app.programmes.rules import RuleSet
 
 LEAD, PARTNER, ASSOCIATED = "lead", "partner", "associated"
+MOST_PARTNERS, MOST_ASSOCIATED = 50, 30
+"""So many partners with a budget, and associated ones besides, may a project have, as in Jems."""
 
 
 @dataclass(frozen=True)

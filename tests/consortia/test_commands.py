@@ -12,6 +12,7 @@ from app.budgets.models import Budget
 from app.consortia import commands
 from app.consortia.models import Partner, Project, ProjectState
 from app.core.db import db
+from app.core.errors import DomainError
 from app.core.history import Entry
 from app.directory.choices import PartnerRole
 from app.interests.models import Interest, InterestState
@@ -96,6 +97,35 @@ def test_who_is_found_for_the_lead_takes_it_over_from_the_agency(make):
         ("SE", "partner"),
         ("LT", "lead"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "others", "refusal"),
+    [
+        (PartnerRole.PARTNER, 48, "at most 50 partners"),
+        (PartnerRole.ASSOCIATED, 30, "at most 30 associated organisations"),
+    ],
+)
+def test_project_has_at_most_so_many_partners(make, role, others, refusal):
+    world = found(make, "SE")  # the lead and one partner
+    project = world.project.id
+    db.session.add_all(
+        Partner(project_id=project, number=n, role=role, name=f"Body {n}", country="LT")
+        for n in range(3, others + 3)
+    )
+    organisation = make.organisation(country="PL", name="One too many")
+    person = make.member(organisation)
+    slot = make.slot(world.search, number=9, title="More", role=role)
+
+    with pytest.raises(DomainError, match=refusal):
+        confirm(invite(make, slot, organisation, person), person)
+    db.session.rollback()
+    last = db.session.scalars(sa.select(Partner).where(Partner.number == others + 2)).one()
+    db.session.delete(last)
+    confirm(
+        db.session.scalars(sa.select(Interest).where(Interest.slot_id == slot.id)).one(), person
+    )
+    assert len(world.project.partners) == others + 2
 
 
 def test_associated_partner_joins_without_a_budget(make):
