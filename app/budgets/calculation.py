@@ -21,9 +21,9 @@ from app.budgets.explanation import (
 from app.budgets.figures import Figures
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
+from app.budgets.periods import period_name
 from app.budgets.plan import CONTRIBUTION
 from app.budgets.summary import Summary
-from app.budgets.wording import period_name
 from app.consortia.models import Project
 from app.core.i18n import _, locale
 from app.core.money import ZERO

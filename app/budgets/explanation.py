@@ -20,8 +20,8 @@ from app.budgets.derivation import (
 from app.budgets.figures import Figures
 from app.budgets.models import Line
 from app.budgets.offers import funds_for
+from app.budgets.periods import period_name
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category, Plan
-from app.budgets.wording import period_name
 from app.consortia import assembly
 from app.core.i18n import _, amount, number, percent
 from app.programmes.ruleset import Evidence

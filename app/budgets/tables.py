@@ -11,9 +11,9 @@ from app.budgets import arithmetic
 from app.budgets.chart import Chart, chart
 from app.budgets.crosstable import CrossTable, Row, cross
 from app.budgets.derivation import Derivation
+from app.budgets.periods import period_name, short_period_name
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
 from app.budgets.summary import Summary
-from app.budgets.wording import period_name, short_period_name
 from app.consortia.finance import FinancePlan
 from app.core.i18n import _
 from app.core.money import ZERO

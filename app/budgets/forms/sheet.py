@@ -13,6 +13,7 @@ from app.budgets import offers
 from app.budgets.commands import Change
 from app.budgets.figures import row_of
 from app.budgets.models import Budget, BudgetSheetDraft, Line
+from app.budgets.periods import period_name
 from app.budgets.plan import MAX_LINES, REAL_COSTS, Category
 from app.budgets.sheet import (
     Ground,
@@ -25,7 +26,6 @@ from app.budgets.sheet import (
     typed_from,
 )
 from app.budgets.sheet_reading import read
-from app.budgets.wording import period_name
 from app.consortia.wording import period_days
 from app.core.i18n import _, amount, number
 

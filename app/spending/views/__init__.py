@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.budgets.wording import period_name
+from app.budgets.periods import period_name
 from app.spending import wording
 from app.spending.views import exchange, payments, progress, reports
 from app.spending.views.blueprint import bp

@@ -12,7 +12,7 @@ from app.consortia.models import Project
 from app.consortia.queries import get_project
 from app.core.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
 from app.core.web import actor, authorise, page
-from app.spending import policy, queries, sheet
+from app.spending import files, policy, queries
 from app.spending.held import margin_of
 from app.spending.transfers import Transfers, origins_of
 from app.spending.views.blueprint import bp
@@ -64,15 +64,15 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/projects/<reference>/spending.csv")
 def project_csv(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
-    rows = sheet.project_rows(queries.progress_of_project(found))
-    return _download(csv_file(sheet.columns(sheet.PROJECT), rows), CSV_TYPE, reference)
+    rows = files.project_rows(queries.progress_of_project(found))
+    return _download(csv_file(files.columns(files.PROJECT), rows), CSV_TYPE, reference)
 
 
 @bp.get("/projects/<reference>/spending.xlsx")
 def project_xlsx(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     whole, payments = queries.progress_of_project(found), queries.payments_of(found)
-    file = xlsx_file(*sheet.project_sheets(whole, payments))
+    file = xlsx_file(*files.project_sheets(whole, payments))
     return _download(file, XLSX_TYPE, reference)
 
 
@@ -80,16 +80,16 @@ def project_xlsx(reference: str) -> ResponseReturnValue:
 def report_csv(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
-    rows = sheet.item_rows(queries.figures_of(report))
-    return _download(csv_file(sheet.columns(sheet.ITEMS), rows), CSV_TYPE, sheet.name_of(report))
+    rows = files.item_rows(queries.figures_of(report))
+    return _download(csv_file(files.columns(files.ITEMS), rows), CSV_TYPE, files.name_of(report))
 
 
 @bp.get("/reports/<uuid:uid>.xlsx")
 def report_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
-    file = xlsx_file(*sheet.report_sheets(queries.figures_of(report)))
-    return _download(file, XLSX_TYPE, sheet.name_of(report))
+    file = xlsx_file(*files.report_sheets(queries.figures_of(report)))
+    return _download(file, XLSX_TYPE, files.name_of(report))
 
 
 def _readable(reference: str) -> Project:
