@@ -150,7 +150,7 @@ def _periods_of_project(whole: Overview) -> Iterator[Explanation]:
 
 def _proofs(figures: Figures) -> Iterator[Proof]:
     computed = figures.computed
-    rows = sum((figures.row_of(line) for line in figures.budget.lines), ZERO)
+    rows = sum((line.amount for line in figures.budget.lines), ZERO)
     flat = sum((d.result for d in computed.categories.values() if d.rate is not None), ZERO)
     yield Proof(_("Rows and flat rates = total"), rows + flat, computed.total.result)
     yield from _proofs_of_sums(computed)

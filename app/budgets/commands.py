@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.budgets import drafts, offers
-from app.budgets.figures import Figures, plan_of, row_of
+from app.budgets.figures import Figures, plan_of
 from app.budgets.models import Budget, BudgetState, Funding, Line, Source
 from app.budgets.plan import ONE_UNIT, Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
@@ -287,7 +287,7 @@ def _rate_asked_for(budget: Budget, interest: Interest) -> dict[str, Rate]:
 
 
 def _said(line: Line) -> str:
-    return f"{line.category.value}: {line.description}, {row_of(line)}"
+    return f"{line.category.value}: {line.description}, {line.amount}"
 
 
 def _sources_said(budget: Budget) -> list[str]:

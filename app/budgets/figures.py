@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from app.budgets import arithmetic, plan
-from app.budgets.derivation import product
 from app.budgets.models import Budget, Line
 from app.budgets.plan import REAL_COSTS, Category, Option, Plan, computed_by
 from app.budgets.problems import Problem, problems_of_partner
@@ -37,7 +36,7 @@ def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Pl
             if line.category in REAL_COSTS
         ],
         lump_sums=[
-            plan.LumpSum(row_of(line), line.period or None, line.description)
+            plan.LumpSum(line.amount, line.period or None, line.description)
             for line in lines
             if line.category == Category.LUMP_SUMS
         ],
@@ -58,11 +57,6 @@ def plan_of(budget: Budget, costs: Sequence[Line | Written] | None = None) -> Pl
 
 def _periods_of(line: Line | Written) -> dict[str, Amount]:
     return {name: Decimal(text) for name, text in (line.periods or {}).items()}
-
-
-def row_of(line: Line | Written) -> Amount:
-    """Return what a line comes to."""
-    return product(line.units, line.unit_price).result
 
 
 @dataclass(frozen=True)
@@ -131,9 +125,6 @@ class Figures:
         if category == Category.OTHER:
             return Option.OTHER_FLAT
         return computed_by(self.budget.options)[category]
-
-    def row_of(self, line: Line) -> Amount:
-        return row_of(line)
 
     def lines_of(self, category: Category) -> Sequence[Line]:
         return [line for line in self.budget.lines if line.category == category]

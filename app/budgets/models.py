@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.budgets.derivation import product
 from app.budgets.plan import Category, Option, Pledge, SourceStatus
 from app.consortia.models import Partner
 from app.core.choices import Choice
@@ -148,6 +149,11 @@ class Line(Tracked, Addressed, Model):
     """What finance asks about this line."""
 
     budget: Mapped[Budget] = relationship(lazy="raise_on_sql", back_populates="lines")
+
+    @property
+    def amount(self) -> Amount:
+        """What the line comes to."""
+        return product(self.units, self.unit_price).result
 
 
 class Funding(Tracked, Model):

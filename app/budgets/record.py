@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.budgets.derivation import product
 from app.budgets.models import Budget, Funding, Line, Source
 from app.budgets.plan import ONE_UNIT, Category, Option, Pledge, SourceStatus
 from app.budgets.version_document import COSTS, Document, number
@@ -76,8 +75,7 @@ def _written(line: Line) -> tuple[str, dict[str, Any]]:
     }
     if line.category == Category.LUMP_SUMS:
         period = {"period": line.period} if line.period else {}
-        amount = product(line.units, line.unit_price).result
-        return "lump_sums", own | {"amount": number(amount)} | period
+        return "lump_sums", own | {"amount": number(line.amount)} | period
     own |= {
         "units": number(line.units),
         "unit_price": number(line.unit_price),

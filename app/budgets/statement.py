@@ -85,9 +85,8 @@ def read_lines(
         if line.category not in REAL_COSTS:
             read.fix(line)
             continue
-        row = product(line.units, line.unit_price).result
-        read.plan(line.category, row)
-        read.tie(line.work_package_id, line.category, row)
+        read.plan(line.category, line.amount)
+        read.tie(line.work_package_id, line.category, line.amount)
         for period, text in (line.periods or {}).items():
             read.spend(period, line.category, Decimal(text))
     return read

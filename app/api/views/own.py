@@ -11,7 +11,7 @@ from app.api import policy, schemas
 from app.api.answer_fields import Problem
 from app.api.description import paging
 from app.api.views.answers import answer, api, as_list, part_of, wanted_page
-from app.budgets.figures import Figures, row_of
+from app.budgets.figures import Figures
 from app.budgets.models import Budget
 from app.budgets.queries import own_budgets
 from app.consortia.models import Project
@@ -108,7 +108,7 @@ def _budget(budget: Budget) -> dict[str, Any]:
                 "description": line.description,
                 "units": f"{line.units:.2f}",
                 "unit_price": f"{line.unit_price:.2f}",
-                "amount": f"{row_of(line):.2f}",
+                "amount": f"{line.amount:.2f}",
             }
             for line in budget.lines
         ],

@@ -11,7 +11,6 @@ from functools import cached_property
 
 from app.budgets import offers
 from app.budgets.commands import Change
-from app.budgets.figures import row_of
 from app.budgets.models import Budget, BudgetSheetDraft, Line
 from app.budgets.periods import period_name
 from app.budgets.plan import MAX_LINES, REAL_COSTS, Category
@@ -127,12 +126,12 @@ class Row:
     @property
     def amount(self) -> Decimal | None:
         """What the row comes to as it stands here; None where it cannot be read."""
-        return row_of(self.stands) if self.stands else None
+        return self.stands.amount if self.stands else None
 
     @property
     def gap(self) -> Decimal | None:
         """What the periods lack of the row, with its sign."""
-        return gap_of(row_of(self.stands), self.stands.periods or {}) if self.stands else None
+        return gap_of(self.stands.amount, self.stands.periods or {}) if self.stands else None
 
     @property
     def stands(self) -> Written | Line | None:

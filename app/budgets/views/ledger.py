@@ -141,7 +141,7 @@ def comments(uid: uuid.UUID) -> ResponseReturnValue:
         commands.comment(budget, form.comments)
         flash(_("Saved."), "success")
         return see_other("budgets.show", uid=uid)
-    return page("budgets/comments.html", form, budget=budget, figures=Figures(budget))
+    return page("budgets/comments.html", form, budget=budget)
 
 
 def _over_time(figures: Figures) -> OverTime | None:
