@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -106,8 +106,17 @@ def hue(key: str) -> str:
 
 
 def per_cent(value: Decimal | int, whole: Decimal | int, places: int = 0) -> Decimal:
-    """Return how many percent of `whole` the value is; 0 of nothing. Write it with `|percent`."""
-    return round(Decimal(value) * HUNDRED / whole, places) if whole else Decimal(0)
+    """Return how many percent of `whole` the value is; 0 of nothing. Write it with `|percent`.
+
+    It is rounded half up; 100 is only the whole itself.
+    """
+    if not whole:
+        return Decimal(0)
+    unit = Decimal(1).scaleb(-places)
+    percent = (Decimal(value) * HUNDRED / whole).quantize(unit, ROUND_HALF_UP)
+    if percent == HUNDRED and value != whole:
+        return percent - unit if value < whole else percent + unit
+    return percent
 
 
 def portion(value: Decimal | int, whole: Decimal | int) -> str:

@@ -206,6 +206,16 @@ def test_rendered_page_has_neither_inline_style_nor_inline_script():
 # Icons
 
 
+@pytest.mark.parametrize(
+    ("value", "whole", "places", "percent"),
+    [(1, 8, 0, "13"), (9999, 10000, 0, "99"), (10001, 10000, 1, "100.1"), (3, 3, 2, "100.00")],
+)
+def test_percent_is_rounded_half_up_and_100_is_the_whole_alone(
+    value: int, whole: int, places: int, percent: str
+) -> None:
+    assert str(look.per_cent(value, whole, places)) == percent
+
+
 def test_icon_that_is_not_drawn_is_refused():
     with pytest.raises(KeyError):
         look.icon("unicorn")

@@ -223,6 +223,21 @@ def test_project_adds_its_partners_up_and_closes() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("spent", "used"),
+    [
+        ("99999.99", "99.99"),
+        ("100000.00", "100.00"),
+        ("100000.01", "100.01"),
+        ("50000.50", "50.00"),
+    ],
+)
+def test_plan_is_used_up_at_the_very_cent(spent: str, used: str) -> None:
+    row = Progress("staff", "Staff", D("100000.00"), certified=D(spent))
+
+    assert row.used == D(used)
+
+
 def test_periods_add_planned_and_spent_up() -> None:
     lines = [DOCUMENT["lines"][0] | {"periods": {"1": "16111.11", "2": "16111.11"}}]
     plan = Baseline(flat().document | {"lines": lines}, 1)
