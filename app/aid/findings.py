@@ -54,11 +54,9 @@ class Case:
 def check_aid(cases: Sequence[Case], on: date) -> list[Finding]:
     """Hold the partners against the rules of a day: the questions, de minimis, block exemption."""
     risky = [case for case in cases if case.result.is_risk]
-    return [
-        *_questions(cases),
-        *(one for case in risky if case.regime not in GBER for one in _de_minimis(case, cases, on)),
-        *(one for case in risky if case.regime in GBER for one in _exempted(case, cases, on)),
-    ]
+    small = (_de_minimis(case, cases, on) for case in risky if case.regime not in GBER)
+    exempted = (_exempted(case, cases, on) for case in risky if case.regime in GBER)
+    return [*_questions(cases), *filter(None, small), *exempted]
 
 
 def _questions(cases: Sequence[Case]) -> Iterator[Finding]:
@@ -94,7 +92,7 @@ def _risk(case: Case) -> Finding:
     return known.passes(said, subject=case.id)
 
 
-def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
+def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Finding | None:
     """Hold all that was granted, and what is planned beyond it, against the ceiling of the day.
 
     A new grant may not take the undertaking over it: none of it would be de minimis aid then
@@ -104,44 +102,38 @@ def _de_minimis(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding
     found = standing(case.grants, case.state, on, case.activities)
     if found is None:
         said = lazy("No rule on de minimis aid is recorded for %(day)s.", day=Shown(day, on))
-        yield known.warns(said, subject=case.id)
-        return
+        return known.warns(said, subject=case.id)
     regimes = (Regime.NONE, Regime.DE_MINIMIS)
     one = [one for one in _one_undertaking(case, cases, regimes) if found.counts(one.plan)]
     planned = found.together(other.plan for other in one)
     ceiling, facts = found.ceiling, {"partner": case.name, "planned": _rest(planned, one)}
     if not planned:
-        if found.is_exceeded:
-            said = lazy("%(partner)s: more was granted than the ceiling allows.", **facts)
-            yield known.warns(said, ceiling.evidence, subject=case.id)
-        return
+        said = lazy("%(partner)s: more was granted than the ceiling allows.", **facts)
+        exceeded = known.warns(said, ceiling.evidence, subject=case.id)
+        return exceeded if found.is_exceeded else None
     fits = planned <= found.left
     if not case.is_open:
-        if not fits:
-            said = lazy(
-                "%(partner)s: the planned grant is more than it may still get as de minimis aid.",
-                **facts,
-            )
-            yield known.warns(said, ceiling.evidence, subject=case.id)
-        return
+        said = lazy(
+            "%(partner)s: the planned grant is more than it may still get as de minimis aid.",
+            **facts,
+        )
+        return None if fits else known.warns(said, ceiling.evidence, subject=case.id)
     facts |= {"left": Shown(money, found.left), "most": Shown(money, ceiling.amount)}
     facts |= {"regulation": ceiling.regulation, "state": _granting(found.state)}
     if fits:
         more = found.together(case.elsewhere)
         if planned + more > found.left:
-            yield _beside_others(case, found, planned, more)
-            return
+            return _beside_others(case, found, planned, more)
         said = lazy(
             "%(partner)s: %(planned)s is planned, %(left)s is left as de minimis aid.", **facts
         )
-        yield known.passes(said, ceiling.evidence, subject=case.id)
-        return
+        return known.passes(said, ceiling.evidence, subject=case.id)
     said = lazy(
         "%(partner)s: %(planned)s is planned, but only %(left)s of %(most)s is left as de minimis "
         "aid of %(state)s (%(regulation)s).",
         **facts,
     )
-    yield known.warns(said, ceiling.evidence, str(planned - found.left), case.id)
+    return known.warns(said, ceiling.evidence, str(planned - found.left), case.id)
 
 
 def _beside_others(case: Case, found: Standing, planned: Amount, more: Amount) -> Finding:
@@ -158,7 +150,7 @@ def _beside_others(case: Case, found: Standing, planned: Amount, more: Amount) -
     return CHECKS["S2"].warns(said, found.ceiling.evidence, over, case.id)
 
 
-def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
+def _exempted(case: Case, cases: Sequence[Case], on: date) -> Finding:
     known, one = CHECKS["S3"], _one_undertaking(case, cases, (case.regime,))
     planned = sum((other.planned for other in one), ZERO)
     limit = limit_on(case.regime, on)
@@ -169,8 +161,7 @@ def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
             day=Shown(day, on),
             regime=case.regime.label,
         )
-        yield known.warns(said, subject=case.id)
-        return
+        return known.warns(said, subject=case.id)
     facts = {
         "partner": case.name,
         "planned": Shown(money, planned),
@@ -181,14 +172,13 @@ def _exempted(case: Case, cases: Sequence[Case], on: date) -> Iterator[Finding]:
         said = lazy(
             "%(partner)s: %(planned)s is planned, %(most)s is allowed (%(regime)s).", **facts
         )
-        yield known.passes(said, limit.evidence, subject=case.id)
-        return
+        return known.passes(said, limit.evidence, subject=case.id)
     said = lazy(
         "%(partner)s: %(planned)s is planned, but one undertaking may get at most %(most)s in one "
         "project (%(regime)s).",
         **facts,
     )
-    yield known.warns(said, limit.evidence, str(planned - limit.amount), case.id)
+    return known.warns(said, limit.evidence, str(planned - limit.amount), case.id)
 
 
 def _one_undertaking(case: Case, cases: Sequence[Case], regimes: Sequence[Regime]) -> list[Case]:
