@@ -72,12 +72,12 @@ class ReportFigures:
     @cached_property
     def reported(self) -> arithmetic.Budget:
         """What the partner claims, with the flat rates that its costs trigger."""
-        return self._computed({item: self._euro(item) for item in self._counted})
+        return self._computed(self._counted)
 
     @cached_property
     def certified(self) -> arithmetic.Budget:
         """The same less what the controller cut."""
-        return self._computed({item: self._euro(item) - item.cut for item in self._counted})
+        return self._computed({item: euro - item.cut for item, euro in self._counted.items()})
 
     @cached_property
     def claim(self) -> arithmetic.Claim:
@@ -92,7 +92,7 @@ class ReportFigures:
     @property
     def items_sum(self) -> Amount:
         """What the items come to that count, before any cut."""
-        return sum((self._euro(item) for item in self._counted), ZERO)
+        return sum(self._counted.values(), ZERO)
 
     @property
     def flat_sum(self) -> Amount:
@@ -110,15 +110,12 @@ class ReportFigures:
         return rate if isinstance(rate, Lacking) else None
 
     @property
-    def _counted(self) -> list[Expenditure]:
-        return [
-            item
+    def _counted(self) -> dict[Expenditure, Amount]:
+        return {
+            item: self.converted[item.id].euro
             for item in self.report.items
             if item.id in self.converted and self.terms.takes(item.category)
-        ]
-
-    def _euro(self, item: Expenditure) -> Amount:
-        return self.converted[item.id].euro
+        }
 
     def _rate(self, item: Expenditure) -> Applied | Lacking:
         if item.rate is not None:
