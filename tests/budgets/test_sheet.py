@@ -255,6 +255,18 @@ def test_sheet_takes_the_same_statements_however_long_it_is(world, visitor, coun
     assert counts[0] == counts[1]
 
 
+def test_text_of_several_lines_is_left_as_it_is(world, visitor):
+    """Browsers take new lines out of fields for one line."""
+    world.write("SE", {"travel": [("Audits\non site", "1", "80.00")]}, {})
+    line = world.budget("SE").lines[0].uid.hex
+    person = sheet_of(world, visitor)
+    sent = person.page.find(id=f"c-{line}-description")["value"].replace("\n", "")
+    person.press("Save", {f"r.{line}.description": sent, "r.ntravel1.description": "Ferry",
+                          "r.ntravel1.unit_price": "5"})  # fmt: skip
+
+    assert [one.description for one in world.budget("SE").lines] == ["Audits\non site", "Ferry"]
+
+
 def test_text_of_the_sheet_is_plain(world, visitor):
     world.write("SE")
 

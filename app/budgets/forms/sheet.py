@@ -264,10 +264,14 @@ _NOTHING = Reading(None, {})
 
 
 def shown(cells: Mapping[str, str]) -> dict[str, str]:
-    """Write canonical texts as the reader's language writes numbers."""
+    """Write canonical texts as the reader's language writes numbers, and what is one line as one.
+
+    A browser takes new lines out of such a field: a text that a workbook brought would change.
+    """
     return {
         name: amount(Decimal(text)) if text and AMOUNTS.fullmatch(name)
-        else number(Decimal(text), "0.##") if text and name == "units" else text
+        else number(Decimal(text), "0.##") if text and name == "units"
+        else text if name == "note" else " ".join(text.split())
         for name, text in cells.items()
     }  # fmt: skip
 
