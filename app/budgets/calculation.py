@@ -86,8 +86,7 @@ def calculation_of_project(whole: Overview) -> Calculation:
     """Write down how the money of a project adds up; nothing is taken from an aggregate rate."""
     groups = [(_("The whole project"), explanations_of_project(whole.consolidated))]
     groups += [
-        (f"{budget.partner.number}. {budget.partner.name}", _of_partner(summary))
-        for budget, summary in whole.figures.items()
+        (budget.partner.numbered, _of_partner(summary)) for budget, summary in whole.figures.items()
     ]
     if periods := list(_periods_of_project(whole)):
         groups.append((_("Periods"), periods))
@@ -138,7 +137,7 @@ def _periods_of_project(whole: Overview) -> Iterator[Explanation]:
     for name in arithmetic.period_names(count):
         terms = (
             Term(
-                f"{budget.partner.number}. {budget.partner.name}",
+                budget.partner.numbered,
                 sum((derived.result for derived in periods[name].values()), ZERO),
             )
             for budget, periods in spread.items()

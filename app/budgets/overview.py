@@ -71,10 +71,7 @@ class Overview:
     @cached_property
     def consolidated(self) -> arithmetic.Project:
         return arithmetic.consolidate(
-            {
-                f"{budget.partner.number}. {budget.partner.name}": figures.computed
-                for budget, figures in self.figures.items()
-            }
+            {budget.partner.numbered: figures.computed for budget, figures in self.figures.items()}
         )
 
     @cached_property

@@ -57,7 +57,7 @@ def costs_of(project: Project) -> Costs:
     costs = Costs()
     sums = _sums([one.budget.id for one in written if one.budget not in changes])
     for one in written:
-        name = f"{one.budget.partner.number}. {one.budget.partner.name}"
+        name = one.budget.partner.numbered
         change = changes.get(one.budget)
         tied = _tied_in(change.baseline, project) if change else sums[one.budget.id]
         for cost in tied:

@@ -102,7 +102,7 @@ class Member:
 
     @property
     def numbered(self) -> str:
-        """Its number and name, as every table of partners begins its row."""
+        """Its number, where there is one, and name."""
         return f"{self.number}. {self.name}" if self.number else self.name
 
     @property

@@ -150,3 +150,8 @@ class Partner(Tracked, Versioned, Addressed, Model):
     project: Mapped[Project] = relationship(lazy="raise_on_sql", back_populates="partners")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
     interest: Mapped[Interest | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def numbered(self) -> str:
+        """Its number and name, as every table of partners begins its row."""
+        return f"{self.number}. {self.name}"

@@ -17,7 +17,6 @@ from app.spending.figures import ReportFigures
 from app.spending.models import Payment, Report
 from app.spending.overview import ProjectProgress
 from app.spending.progress import TOTAL, Progress
-from app.spending.wording import named
 
 PROJECT = (
     "partner", "name", "table", "row", "label",
@@ -127,7 +126,7 @@ def _payment(payment: Payment) -> Row:
     return (
         payment.on,
         *(payment.kind.value, payment.kind.label),
-        named(payment.partner) if payment.partner else "",
+        payment.partner.numbered if payment.partner else "",
         *(fund, fund_name(fund) if fund else ""),
         *(payment.source_name, payment.amount, payment.note),
     )

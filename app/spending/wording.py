@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel import dates
 
 from app.consortia.findings import Shown
-from app.consortia.models import Partner, Project
+from app.consortia.models import Project
 from app.core.actors import Actor
 from app.core.i18n import _, day, lazy, locale, money, ngettext, number
 from app.directory.choices import Role, VatRecovery
@@ -121,18 +121,13 @@ def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
 def written_down(payment: Payment) -> str:
     """Say which payment was written down: how much, which way, of what, on which day."""
     origin = fund_name(payment.fund) if payment.fund else payment.source_name
-    partner = named(payment.partner) if payment.partner and payment.fund else ""
+    partner = payment.partner.numbered if payment.partner and payment.fund else ""
     return _(
         "Written down: %(what)s, %(amount)s on %(day)s.",
         what=", ".join(filter(None, (str(payment.kind.label), partner, origin))),
         amount=money(payment.amount),
         day=day(payment.on),
     )
-
-
-def named(partner: Partner) -> str:
-    """Name a partner with its number, as lists of a project do."""
-    return f"{partner.number}. {partner.name}"
 
 
 def _day_or_open(value: date | None) -> str:

@@ -15,7 +15,6 @@ from app.core.forms import REQUIRED, Form, MoneyField, TextField, has_come, must
 from app.core.i18n import _, lazy
 from app.programmes.vocabularies import fund_name
 from app.spending.models import PaymentKind
-from app.spending.wording import named
 
 TRANSFERS = (PaymentKind.INSTALMENT, PaymentKind.FORWARDED)
 
@@ -41,7 +40,7 @@ class TransferForm(Form):
         """`funds` are those that each partner's budget or certificates name."""
         super().__init__()
         self.partners, self.funds = {str(one.uid): one for one in partners}, funds
-        offered = ((str(one.uid), named(one)) for one in partners)
+        offered = ((str(one.uid), one.numbered) for one in partners)
         self.partner.choices = pairs(offered, blank=_("None"))
         self.fund.choices = pairs(
             (fund, fund_name(fund)) for fund in dict.fromkeys(chain(*funds.values()))
