@@ -209,3 +209,18 @@ def test_overview_of_the_project_says_whose_declaration_is_missing(fixed, visito
         person.open(address)
 
     assert len(statements) <= 12
+
+
+def test_overview_names_the_budgets_that_the_baseline_waits_for(world, visitor):
+    world.write("SE")
+    world.move("SE", "submit")
+    path = f"/projects/{world.reference}/budget"
+
+    def waiting(person) -> list[str]:
+        page = visitor(person).open(path).page
+        return [plain(one.get_text(" ")) for one in page.select("#fix li")]
+
+    assert "2. Body of SE Sent to finance" in waiting(world.people["SE"])
+    world.move("SE", "accept", world.duty(Role.FINANCE))
+    assert not any("Body of SE" in one for one in waiting(world.duty(Role.DIRECTOR)))
+    assert "Fix all budgets" not in visitor(world.duty(Role.DIRECTOR)).open(path).buttons

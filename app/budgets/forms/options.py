@@ -73,9 +73,7 @@ class OptionsForm(Form):
             ]
         is_meant = "try" not in request.form
         if is_meant and not self.errors and self.covered and not self.remove_lines.data:
-            self.remove_lines.errors = [
-                _("The lines named below would be deleted: please confirm that.")
-            ]
+            self.remove_lines.errors = [_("These lines would be deleted: please confirm that.")]
         return not self.errors
 
 
