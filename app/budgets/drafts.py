@@ -22,10 +22,7 @@ def hold(uid: uuid.UUID) -> None:
 
 
 def find_draft(budget: Budget, person_id: int | None) -> BudgetSheetDraft | None:
-    mine = sa.select(BudgetSheetDraft).where(
-        BudgetSheetDraft.budget_id == budget.id, BudgetSheetDraft.person_id == person_id
-    )
-    return db.session.scalar(mine)
+    return db.session.scalar(_draft_of(budget.id, person_id))
 
 
 def count_rows(budget: Budget, person_id: int | None) -> int:
@@ -42,10 +39,7 @@ def keep(
     blank: Mapping[str, int] | None = None,
 ) -> None:
     """Keep what a person has typed in place of what was kept before; nothing is not kept."""
-    mine = sa.select(BudgetSheetDraft).where(
-        BudgetSheetDraft.budget_id == budget_id, BudgetSheetDraft.person_id == person_id
-    )
-    draft = db.session.scalar(mine.with_for_update())
+    draft = db.session.scalar(_draft_of(budget_id, person_id).with_for_update())
     kept = [row.as_json() for row in rows]
     more = {name: number for name, number in (blank or {}).items() if number}
     if not kept and not more:
@@ -56,3 +50,9 @@ def keep(
         draft = BudgetSheetDraft(budget_id=budget_id, person_id=person_id)
         db.session.add(draft)
     draft.version, draft.rows, draft.blank, draft.at = version, kept, more, now()
+
+
+def _draft_of(budget_id: int, person_id: int | None) -> sa.Select[BudgetSheetDraft]:
+    return sa.select(BudgetSheetDraft).where(
+        BudgetSheetDraft.budget_id == budget_id, BudgetSheetDraft.person_id == person_id
+    )

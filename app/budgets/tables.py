@@ -24,10 +24,6 @@ Sums = dict[str, Decimal]
 
 def partners_by_source(plan: FinancePlan, whole: arithmetic.Project) -> CrossTable:
     """Lay out who finances which partner; every partner has a row, with or without a budget."""
-    columns = [
-        *((fund, fund_name(fund)) for fund in plan.funds),
-        (CONTRIBUTION, _("Own contribution")),
-    ]
     rows = [
         (
             row.member.id,
@@ -37,7 +33,11 @@ def partners_by_source(plan: FinancePlan, whole: arithmetic.Project) -> CrossTab
         )
         for row in plan.rows
     ]
-    return cross(columns, rows, _results(whole.funds) | {CONTRIBUTION: whole.contribution.result})
+    return cross(
+        _sources(plan.funds),
+        rows,
+        _results(whole.funds) | {CONTRIBUTION: whole.contribution.result},
+    )
 
 
 def partners_by_category(
@@ -83,12 +83,8 @@ class OverTime:
     @cached_property
     def by_source(self) -> CrossTable:
         """Periods by fund, and the contribution."""
-        columns = [
-            *((fund, fund_name(fund)) for fund in self.whole.funds),
-            (CONTRIBUTION, _("Own contribution")),
-        ]
         totals = _results(self.whole.funds) | {CONTRIBUTION: self.whole.contribution.result}
-        return cross(columns, self._rows(self._paid), totals)
+        return cross(_sources(self.whole.funds), self._rows(self._paid), totals)
 
     @cached_property
     def curve(self) -> Chart:
@@ -131,6 +127,10 @@ class OverTime:
 
 def _categories() -> list[tuple[str, str]]:
     return [(category.value, str(category.label)) for category in Category]
+
+
+def _sources(funds: Iterable[str]) -> list[tuple[str, str]]:
+    return [*((fund, fund_name(fund)) for fund in funds), (CONTRIBUTION, _("Own contribution"))]
 
 
 def _results(derived: Mapping[Category, Derivation] | Mapping[str, Derivation]) -> Sums:
