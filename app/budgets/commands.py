@@ -9,10 +9,10 @@ from typing import Any
 
 from app.budgets import drafts, offers
 from app.budgets.figures import Figures, plan_of
-from app.budgets.models import Budget, BudgetState, Funding, Line, Source
+from app.budgets.models import Budget, BudgetState, Line, Source
 from app.budgets.plan import ONE_UNIT, Category, Illegal, Option, Pledge, SourceStatus, computed_by
 from app.budgets.queries import all_accepted, budgets_of
-from app.budgets.record import document_of, restore
+from app.budgets.record import document_of, draw_on, restore
 from app.budgets.sheet import Typed, Written
 from app.budgets.version_document import Document
 from app.budgets.workflow import FLOW
@@ -150,7 +150,7 @@ def finance(
     Rows that stay keep themselves and their evidence; an origin that is not named any more goes.
     """
     before = _sources_said(budget)
-    _share(budget, rates)
+    draw_on(budget, rates)
     known: dict[int | None, Source] = {source.id: source for source in budget.sources}
     kept = {one.id for one in origins}
     for gone in [source for key, source in known.items() if key not in kept]:
@@ -169,18 +169,6 @@ def finance(
             source.evidence = claim(one.evidence, EVIDENCE)
     _written(budget, actor)
     record(Event(budget, "budget.finance", actor), {"financing": [before, _sources_said(budget)]})
-
-
-def _share(budget: Budget, rates: Mapping[str, Rate]) -> None:
-    """Let funds pay these rates; a fund that stays keeps its row."""
-    for share in [share for share in budget.funding if share.fund not in rates]:
-        budget.funding.remove(share)
-    present = {share.fund: share for share in budget.funding}
-    for position, (fund, rate) in enumerate(rates.items(), start=1):
-        if fund not in present:
-            present[fund] = Funding(fund=fund)
-            budget.funding.append(present[fund])
-        present[fund].rate, present[fund].position = rate, position
 
 
 def bring_in(budget: Budget, actor: Actor, document: Document, name: str) -> None:

@@ -17,6 +17,7 @@ from app.budgets.plan import ONE_UNIT, Category, Option, Pledge, SourceStatus
 from app.budgets.version_document import COSTS, Document, number
 from app.consortia.models import WorkPackage
 from app.core.db import db
+from app.core.money import Rate
 
 
 def document_of(budget: Budget) -> dict[str, Any]:
@@ -60,6 +61,18 @@ def restore(budget: Budget, document: Document) -> None:
     _restore_lines(budget, document)
     _restore_funds(budget, document)
     _restore_sources(budget, document)
+
+
+def draw_on(budget: Budget, rates: Mapping[str, Rate]) -> None:
+    """Let funds pay these rates and no others; a fund that stays keeps its row."""
+    for share in [share for share in budget.funding if share.fund not in rates]:
+        budget.funding.remove(share)
+    present = {share.fund: share for share in budget.funding}
+    for position, (fund, rate) in enumerate(rates.items(), start=1):
+        if fund not in present:
+            present[fund] = Funding(fund=fund)
+            budget.funding.append(present[fund])
+        present[fund].rate, present[fund].position = rate, position
 
 
 def _written(line: Line) -> tuple[str, dict[str, Any]]:
@@ -141,14 +154,7 @@ def _fill(line: Line, name: str, row: Mapping[str, Any]) -> None:
 
 
 def _restore_funds(budget: Budget, document: Document) -> None:
-    present = {one.fund: one for one in budget.funding}
-    for fund in present.keys() - {row["fund"] for row in document["funds"]}:
-        budget.funding.remove(present[fund])
-    for position, row in enumerate(document["funds"], 1):
-        share = present.get(row["fund"]) or Funding(fund=row["fund"])
-        share.rate, share.position = Decimal(row["rate"]), position
-        if row["fund"] not in present:
-            budget.funding.append(share)
+    draw_on(budget, {row["fund"]: Decimal(row["rate"]) for row in document["funds"]})
     budget.funding.sort(key=lambda share: share.position)
 
 
