@@ -102,7 +102,7 @@ def issue(budget: Budget, version: BudgetVersion, language: str, actor: Actor) -
 
 
 def reissue(declaration: Declaration, language: str, actor: Actor) -> Declaration:
-    """Issue the same declaration in another language; DomainError for one that is not unsigned."""
+    """Issue it in another language; raises DomainError once it is signed or void."""
     if declaration.state != DeclarationState.ISSUED:
         raise DomainError(lazy("Only a declaration that waits for its signature can be replaced."))
     void(declaration)

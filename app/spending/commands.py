@@ -95,7 +95,7 @@ def edit_item(
 
     Where costs are converted at the month of their payment, another month has another rate as well.
     """
-    if item.currency != values["currency"] or _moves(report, item, values):
+    if item.currency != values["currency"] or _gets_another_month(report, item, values):
         _void(item)
     elif item.amount != values["amount"]:
         item.euro, item.cut, item.cut_reason = None, ZERO, ""
@@ -226,7 +226,7 @@ def _keep(quotes: Iterable[Quote], actor: Actor) -> list[ExchangeRate]:
     return rates
 
 
-def _moves(report: Report, item: Expenditure, values: Mapping[str, Any]) -> bool:
+def _gets_another_month(report: Report, item: Expenditure, values: Mapping[str, Any]) -> bool:
     """Whether an item gets another month of payment, and this month is that of its rate."""
     if item.currency == EURO or conversion_of(report) != Conversion.INCURRED:
         return False

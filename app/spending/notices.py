@@ -37,7 +37,7 @@ def _report(event: Event) -> tuple[str, dict[str, Any]]:
     return "spending.show", {"uid": event.subject.uid}
 
 
-def _partner(event: Event) -> tuple[str, dict[str, Any]]:
+def _project(event: Event) -> tuple[str, dict[str, Any]]:
     return "spending.project", {"reference": event.subject.partner.project.reference}
 
 
@@ -45,6 +45,6 @@ tell(
     Notice("report.submit", to=controllers, mail="report_submitted", link=_report, action=True),
     Notice("report.return", to=writers, mail="report_returned", link=_report, action=True),
     Notice(
-        "report.certify", to=writers_and_the_lead_partner, mail="report_certified", link=_partner
+        "report.certify", to=writers_and_the_lead_partner, mail="report_certified", link=_project
     ),
 )

@@ -1,1 +1,1 @@
-"""Budgets as workbooks and tables: written, read back, compared; pure but for `proposal`."""
+"""Budgets as workbooks and tables: written, read back, compared; pure but for `stored`."""
