@@ -30,8 +30,8 @@ class Level(Choice):
     """How far a plan is used."""
 
     FINE = "fine", lazy("Within the plan"), "", "check"
-    MOST = "most", lazy("More than 80 per cent used"), "wait", "warn"
-    NEARLY_ALL = "nearly-all", lazy("More than 90 per cent used"), "turn", "warn"
+    MOST = "most", lazy("80 per cent or more used"), "wait", "warn"
+    NEARLY_ALL = "nearly-all", lazy("90 per cent or more used"), "turn", "warn"
     OVER = "over", lazy("Above the plan, within the flexibility"), "turn", "warn"
     ABOVE = "above", lazy("Above the plan"), "bad", "block"
     BEYOND = "beyond", lazy("Above the limit of the flexibility"), "bad", "block"
