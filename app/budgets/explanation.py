@@ -11,6 +11,8 @@ from app.budgets.arithmetic import TOTAL, Budget, Project
 from app.budgets.derivation import (
     EXCHANGE_RATE,
     FOREIGN,
+    UNIT_PRICE,
+    UNITS,
     Derivation,
     Formula,
     Rounding,
@@ -191,8 +193,8 @@ def _name(term: Term) -> str:
         return str(term.name.label)
     known = {
         TOTAL: _("Total"),
-        "units": _("Units"),
-        "unit_price": _("Unit price"),
+        UNITS: _("Units"),
+        UNIT_PRICE: _("Unit price"),
         FOREIGN: _("Amount in its currency"),
         EXCHANGE_RATE: _("Units for one euro"),
     }

@@ -25,7 +25,7 @@ KNOWN = {
 """The keys that the document of `flask compute-budget` knows, by list."""
 
 COSTS = ("lines", "lump_sums", "unit_costs")
-"""The lists that hold the lines of a budget."""
+"""The lists that hold the lines of a budget; lump sums and unit costs in that of their category."""
 
 Document = Mapping[str, Any]
 

@@ -16,8 +16,7 @@ from app.core.money import ZERO, Amount, Rate
 
 K = TypeVar("K")
 LUMP_SUMS, UNIT_COSTS = Category.LUMP_SUMS.value, Category.UNIT_COSTS.value
-LIST_OF = {LUMP_SUMS: "lump_sums", UNIT_COSTS: "unit_costs"}
-"""The list of a document that holds the costs of a category; all others are in `lines`."""
+WORDS = ("description", "staff_function", "unit_type", "note", "comment")
 
 
 @dataclass(frozen=True)
@@ -137,6 +136,3 @@ def _computed(cost: Mapping[str, Any]) -> dict[str, Any]:
     total = product(cost["units"], cost["unit_price"]).result
     in_periods = sum((Decimal(text) for text in cost["periods"].values()), ZERO)
     return {"total": total, "gap": "" if cost["category"] == LUMP_SUMS else total - in_periods}
-
-
-WORDS = ("description", "staff_function", "unit_type", "note", "comment")

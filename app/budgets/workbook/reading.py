@@ -27,7 +27,7 @@ from app.budgets.plan import (
 from app.budgets.sheet import LONGEST_NOTE, LONGEST_TEXT
 from app.budgets.version_document import COSTS, Document, number
 from app.budgets.workbook.columns import PERIOD, period_of
-from app.budgets.workbook.content import LIST_OF, LUMP_SUMS, UNIT_COSTS
+from app.budgets.workbook.content import LUMP_SUMS, UNIT_COSTS
 from app.budgets.workbook.records import COST, SHOWN, Fault, Note, Record
 from app.budgets.workbook.values import (
     comes_to,
@@ -143,7 +143,7 @@ def _cost(reading: Reading, record: Record, known: Mapping[str, Any], seen: dict
     if len(reading.faults) > before:
         return
     check(reading.notes, record, "total", total)
-    name = LIST_OF.get(kind.value, "lines")
+    name = kind.value if kind.value in COSTS else "lines"
     reading.places[f"{name}[{len(reading.document[name])}]"] = record
     position = 1 + sum(len(reading.document[one]) for one in COSTS)
     reading.document[name].append({"uid": uid if old else "", "position": position} | own | figures)
