@@ -105,9 +105,10 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _was_typed_in_vain(error: DomainError) -> bool:
-    """Whether a rule refuses what a known person typed, as it may by now, and nothing keeps it."""
-    is_by_a_rule = isinstance(error, NotAllowed) and asking().is_known and "decided" in g
-    return is_by_a_rule and "in_any_case" not in g and bool(submissions.sent())
+    """Whether what a known person typed is for others by now, or for nothing, and nowhere kept."""
+    is_answered = isinstance(error, NotAllowed | NotFound) and "decided" in g
+    is_lost = is_answered and asking().is_known and "in_any_case" not in g
+    return is_lost and bool(submissions.sent())
 
 
 def _page_now() -> PageShown | None:

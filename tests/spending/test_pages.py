@@ -187,6 +187,17 @@ def test_item_that_was_typed_while_a_colleague_sent_the_report_is_shown(world, s
     assert len(the_report().items) == 1
 
 
+def test_item_that_was_deleted_while_it_was_edited_shows_what_was_typed(world, spending, visitor):
+    report = spending.add(spending.begin(), "100.00")
+    path = f"/reports/{report.uid}/items/{report.items[0].uid}"
+    late, quick = (visitor(world.people["SE"]).open(path) for _ in range(2))
+    quick.press("Delete this item")
+    late.press("Save the item", {"What for": "Ferry to Gdansk"})
+
+    assert late.status == 404
+    assert "Ferry to Gdansk" in late.text
+
+
 def test_warnings_name_the_limit_of_the_flexibility(world, spending, visitor):
     report = spending.add(spending.begin(), "19953.31")  # 16,627.75 and 20 % of it: 19,953.30
     spending.move(report, "submit")
