@@ -7,16 +7,16 @@ them: `label`, `category_name`, `kind_name`, `fund_name`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 from app.budgets.plan import CONTRIBUTION, Category
 from app.core.i18n import _
-from app.core.sheets import Column, Kind, Sheet
+from app.core.sheets import Column, Kind, Sheet, csv_file, xlsx_file
 from app.programmes.vocabularies import fund_name
 from app.spending.figures import ReportFigures
 from app.spending.models import Payment, Report
 from app.spending.overview import ProjectProgress
-from app.spending.progress import TOTAL, Progress
+from app.spending.progress import TOTAL, PartnerProgress, Progress
 
 PROJECT = (
     "partner", "name", "table", "row", "label",
@@ -44,33 +44,59 @@ KINDS = {
 Row = Sequence[Any]
 
 
-def columns(names: Sequence[str]) -> list[Column]:
+def project_csv(whole: ProjectProgress) -> IO[bytes]:
+    """Write partner by partner its total, categories and sources; then the whole project."""
+    return csv_file(_columns(PROJECT), _project_rows(whole))
+
+
+def project_xlsx(whole: ProjectProgress, payments: Sequence[Payment]) -> IO[bytes]:
+    """Write the same, and the payments beside it."""
+    return xlsx_file(
+        Sheet("spending", _columns(PROJECT), _project_rows(whole)),
+        Sheet("payments", _columns(PAYMENTS), map(_payment, payments)),
+    )
+
+
+def items_csv(figures: ReportFigures) -> IO[bytes]:
+    """Write the items of a report, with how each came to its euros."""
+    return csv_file(_columns(ITEMS), _item_rows(figures))
+
+
+def report_xlsx(figures: ReportFigures) -> IO[bytes]:
+    """Write the same, and the claim beside it."""
+    return xlsx_file(
+        Sheet("items", _columns(ITEMS), _item_rows(figures)),
+        Sheet("claim", _columns(SPLIT), _split(figures)),
+    )
+
+
+def name_of(report: Report) -> str:
+    """Name the file of a report: project, partner, report."""
+    project = report.partner.project.reference
+    return f"{project}-partner-{report.partner.number}-report-{report.number}"
+
+
+def _columns(names: Sequence[str]) -> list[Column]:
     return [Column(name, KINDS.get(name, Kind.TEXT)) for name in names]
 
 
-def project_rows(whole: ProjectProgress) -> Iterator[Row]:
-    """Yield partner by partner its total, categories and sources; then the whole project."""
+def _project_rows(whole: ProjectProgress) -> Iterator[Row]:
     for partner, one in whole.partners.items():
-        for table, rows in (
-            (TOTAL, [one.total]), ("category", one.categories), ("source", one.sources)
-        ):  # fmt: skip
-            for row in rows:
-                yield (partner.number, partner.name, table, *_progress(row))
-    for table, rows in (
-        (TOTAL, [whole.total]), ("category", whole.categories), ("source", whole.sources)
-    ):  # fmt: skip
-        for row in rows:
-            yield (None, "", table, *_progress(row))
+        for row in _tables(one):
+            yield (partner.number, partner.name, *row)
+    for row in _tables(whole):
+        yield (None, "", *row)
 
 
-def project_sheets(whole: ProjectProgress, payments: Sequence[Payment]) -> list[Sheet]:
-    return [
-        Sheet("spending", columns(PROJECT), project_rows(whole)),
-        Sheet("payments", columns(PAYMENTS), map(_payment, payments)),
-    ]
+def _tables(one: PartnerProgress | ProjectProgress) -> Iterator[Row]:
+    yield (TOTAL, *_progress(one.total))
+    for row in one.categories:
+        yield ("category", *_progress(row))
+    for row in one.sources:
+        yield ("source", *_progress(row))
 
 
-def item_rows(figures: ReportFigures) -> Iterator[Row]:
+def _item_rows(figures: ReportFigures) -> Iterator[Row]:
     for number, item in enumerate(figures.report.items, start=1):
         one, line = figures.converted.get(item.id), figures.baseline.line(item.line_uid)
         rate = one.rate if one else None
@@ -87,19 +113,6 @@ def item_rows(figures: ReportFigures) -> Iterator[Row]:
             *(item.cut, item.cut_reason),
             one.euro - item.cut if one else None,
         )
-
-
-def report_sheets(figures: ReportFigures) -> list[Sheet]:
-    return [
-        Sheet("items", columns(ITEMS), item_rows(figures)),
-        Sheet("claim", columns(SPLIT), _split(figures)),
-    ]
-
-
-def name_of(report: Report) -> str:
-    """Name the file of a report: project, partner, report."""
-    project = report.partner.project.reference
-    return f"{project}-partner-{report.partner.number}-report-{report.number}"
 
 
 def _split(figures: ReportFigures) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.consortia.models import Project
 from app.consortia.queries import get_project
-from app.core.sheets import CSV_TYPE, XLSX_TYPE, csv_file, xlsx_file
+from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.web import actor, authorise, page
 from app.spending import files, policy, queries
 from app.spending.held import margin_of
@@ -64,31 +64,30 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/projects/<reference>/spending.csv")
 def project_csv(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
-    rows = files.project_rows(queries.progress_of_project(found))
-    return _download(csv_file(files.columns(files.PROJECT), rows), CSV_TYPE, reference)
+    file = files.project_csv(queries.progress_of_project(found))
+    return _download(file, CSV_TYPE, reference)
 
 
 @bp.get("/projects/<reference>/spending.xlsx")
 def project_xlsx(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     whole, payments = queries.progress_of_project(found), queries.payments_of(found)
-    file = xlsx_file(*files.project_sheets(whole, payments))
-    return _download(file, XLSX_TYPE, reference)
+    return _download(files.project_xlsx(whole, payments), XLSX_TYPE, reference)
 
 
 @bp.get("/reports/<uuid:uid>.csv")
 def report_csv(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
-    rows = files.item_rows(queries.figures_of(report))
-    return _download(csv_file(files.columns(files.ITEMS), rows), CSV_TYPE, files.name_of(report))
+    file = files.items_csv(queries.figures_of(report))
+    return _download(file, CSV_TYPE, files.name_of(report))
 
 
 @bp.get("/reports/<uuid:uid>.xlsx")
 def report_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
-    file = xlsx_file(*files.report_sheets(queries.figures_of(report)))
+    file = files.report_xlsx(queries.figures_of(report))
     return _download(file, XLSX_TYPE, files.name_of(report))
 
 
