@@ -116,11 +116,18 @@ def amount(value: Decimal | None) -> str:
     return "" if value is None else number(value)
 
 
-def money(value: Decimal | None, currency: str = "EUR", *, cents: bool = True) -> str:
-    """Write an amount with its currency before it, `EUR 117 956.75`; nothing for None."""
+def money(
+    value: Decimal | None, currency: str = "EUR", *, cents: bool = True, signed: bool = False
+) -> str:
+    """Write an amount with its currency before it, `EUR 117 956.75`; nothing for None.
+
+    The sign follows the currency, `EUR -5.00`, as in the Interinstitutional Style Guide of the EU;
+    a difference is `signed` where it is positive too.
+    """
     if value is None:
         return ""
-    return f"{currency}\xa0{number(value, '#,##0.00' if cents else '#,##0')}"
+    plus = "+" if signed and value > 0 else ""
+    return f"{currency}\xa0{plus}{number(value, '#,##0.00' if cents else '#,##0')}"
 
 
 def percent(value: Decimal | None) -> str:

@@ -51,7 +51,7 @@ def test_partner_writes_and_sends_its_budget(world, visitor):
     assert person.path.endswith("/funding")
     person.press("Save and go back to the budget", {"sources-0-name": "Body of SE",
                  "sources-0-amount": "8813.87"})  # fmt: skip
-    assert "+EUR 0.01" in plain(person.text)
+    assert "EUR +0.01" in plain(person.text)
     assert person.buttons.count("Send to finance") == 1
     person.click("Funds and contribution")
     person.press("Save and go back to the budget", {"sources-0-amount": "8813.88"})

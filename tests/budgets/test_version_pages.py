@@ -52,7 +52,7 @@ def test_comment_of_finance_stands_at_its_line_and_the_answer_is_marked(world, v
     marked = [row[0] for row in rows(finance, "#costs") if "Changed" in row[0]]
     assert len(marked) == 1
     assert "Lead auditors" in marked[0]
-    assert "The total moves by -EUR 405.55." in plain(finance.text)
+    assert "The total moves by EUR -405.55." in plain(finance.text)
     finance.click("Every difference")
     assert rows(finance, "#lines")[0][1:] == ["Changed Units: 20.50 20.00", "-405.55"]
 
@@ -138,7 +138,7 @@ def test_partner_asks_for_a_change_and_the_director_approves_it(fixed, visitor):
     assert "the director decides" in finance.text
     finance.press("Pass on to the director")
     director = visitor(fixed.duty(Role.DIRECTOR)).open(f"/budgets/{uid}")
-    assert "Staff: +EUR 7,972.25, 47.95 %" in plain(director.text)
+    assert "Staff: EUR +7,972.25, 47.95 %" in plain(director.text)
     director.press("Approve the major change")
     assert fixed.budget("SE").state == BudgetState.BASELINE
     assert "Baseline 2" in director.text
