@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from app.budgets.declarations import HOLDING, VALID
 from app.budgets.models import Budget, BudgetVersion, Declaration, DeclarationState
-from app.budgets.queries import SETTLED, budgets_of
+from app.budgets.queries import SETTLED
 from app.consortia.findings import CHECKS, Finding, Shown
-from app.consortia.models import Partner, Project
+from app.consortia.models import Partner
 from app.core.db import db
 from app.core.i18n import lazy, money
 from app.core.money import Amount
@@ -28,16 +28,11 @@ class Read:
     is_authorised: bool
 
 
-def declaration_findings(
-    project: Project, budgets: Sequence[Budget] | None = None
-) -> list[Finding]:
-    """Check B14 for each partner whose budget is accepted and that contributes something.
-
-    `budgets` are those of the project where they are loaded already.
-    """
+def declaration_findings(budgets: Iterable[Budget]) -> list[Finding]:
+    """Check B14 for each partner whose budget is accepted and that contributes something."""
     settled = [
         budget
-        for budget in (budgets_of(project) if budgets is None else budgets)
+        for budget in budgets
         if budget.state in SETTLED and budget.partner.organisation_id is not None
     ]
     found = _read([budget.id for budget in settled]) if settled else {}

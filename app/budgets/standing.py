@@ -80,4 +80,4 @@ class Standing:
     @cached_property
     def findings(self) -> list[Finding]:
         """What check B14 says of the declaration."""
-        return declaration_findings(self.budget.partner.project, [self.budget])
+        return declaration_findings([self.budget])

@@ -13,7 +13,7 @@ from app.budgets.declaration_checks import declaration_findings
 from app.budgets.declaration_pdf import _data, declaration_pdf
 from app.budgets.models import Declaration, DeclarationState
 from app.budgets.plan import SourceStatus
-from app.budgets.queries import declarations_of, get_declaration, partner_budgets
+from app.budgets.queries import budgets_of, declarations_of, get_declaration, partner_budgets
 from app.consortia.findings import Outcome
 from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
@@ -44,7 +44,7 @@ def sign(world, country="SE", person=None):
 
 
 def outcomes(world):
-    return [(one.check, one.outcome) for one in declaration_findings(world.project)]
+    return [(one.check, one.outcome) for one in declaration_findings(budgets_of(world.project))]
 
 
 def test_accepted_budget_has_one_declaration_with_the_amount_of_its_version(fixed):
@@ -263,7 +263,7 @@ def test_check_notices_a_signatory_who_is_none_any_more(fixed):
     sign(fixed)
     db.session.execute(sa.delete(Membership).where(Membership.person_id == fixed.people["SE"].id))
 
-    found_now = declaration_findings(fixed.project)[1]
+    found_now = declaration_findings(budgets_of(fixed.project))[1]
     assert found_now.outcome == Outcome.WARN
     assert "is no signatory of it now" in str(found_now.message)
 
@@ -273,7 +273,7 @@ def test_check_blocks_a_declaration_that_does_not_cover_the_contribution(fixed):
     signed.amount = D("13869.40")
     db.session.commit()
 
-    assert declaration_findings(fixed.project)[1].outcome == Outcome.BLOCK
+    assert declaration_findings(budgets_of(fixed.project))[1].outcome == Outcome.BLOCK
 
 
 def test_signed_declaration_says_that_no_cost_is_financed_twice(fixed):

@@ -27,7 +27,7 @@ def overview(reference: str) -> ResponseReturnValue:
     whole = Overview(project, budgets_in(project), with_changes="changes" in request.args)
     asked = "how" in request.args
     aid = aid_findings(project, whole.granted, actor()) if whole.findings else []
-    declared = declaration_findings(project, list(whole.figures))
+    declared = declaration_findings(whole.figures)
     findings = [*whole.findings, *aid, *declared]
     return page(
         "budgets/overview.html",
