@@ -34,8 +34,7 @@ def begin(uid: uuid.UUID) -> ResponseReturnValue:
     authorise(policy.begin, partner, sight=policy.read_partner)
     form = PeriodForm(partner)
     if form.accepted():
-        values = form.values
-        report = commands.begin_report(partner, actor(), values["starts_on"], values["ends_on"])
+        report = commands.begin_report(partner, actor(), **form.values)
         return see_other("spending.show", uid=report.uid)
     return page("spending/period.html", form, partner=partner, report=None)
 
@@ -68,8 +67,7 @@ def edit(uid: uuid.UUID) -> ResponseReturnValue:
     report = _to_edit(uid)
     form = PeriodForm(report.partner, report)
     if form.accepted():
-        values = form.values
-        commands.change_period(report, actor(), values["starts_on"], values["ends_on"])
+        commands.change_period(report, actor(), **form.values)
         flash(_("Saved."), "success")
         return see_other("spending.show", uid=uid)
     return page("spending/period.html", form, partner=report.partner, report=report)
