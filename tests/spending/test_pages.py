@@ -330,3 +330,11 @@ def test_desk_names_reports_to_control_and_reports_that_came_back(world, spendin
     db.session.commit()
     spending.move(report, "submit")
     assert "Control report 1 of Body of SE" not in waiting(finance)
+
+
+def test_days_of_a_report_are_changed_on_its_page(world, spending, visitor):
+    report = spending.begin()
+    partner = visitor(world.people["SE"]).open(f"/reports/{report.uid}/edit")
+    partner.press(partner.buttons[-1], Last_day="2026-05-31")
+
+    assert "1 January 2026 to 31 May 2026" in plain(partner.text)
