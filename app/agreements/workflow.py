@@ -5,7 +5,9 @@ from __future__ import annotations
 from app.agreements import policy
 from app.agreements.models import Agreement, AgreementState
 from app.agreements.text import from_json
+from app.budgets.declaration_checks import undeclared
 from app.budgets.queries import all_accepted
+from app.budgets.summary import budgets_in
 from app.consortia.eligibility import check
 from app.consortia.findings import Outcome
 from app.consortia.models import Partner
@@ -67,6 +69,17 @@ def budget_is_not_accepted(agreement: Agreement) -> str | None:
     if all_accepted(agreement.project):
         return None
     return lazy("The budgets of the partners are not all accepted by finance.")
+
+
+def contribution_is_not_declared(agreement: Agreement) -> str | None:
+    if not (lacking := undeclared(budgets_in(agreement.project))):
+        return None
+    names = ", ".join(partner.name for partner in lacking)
+    return lazy(
+        "Before anybody signs, each partner declares its contribution. Signed declarations are "
+        "lacking from: %(names)s.",
+        names=names,
+    )
 
 
 def partnership_is_blocked(agreement: Agreement) -> str | None:
@@ -132,7 +145,12 @@ FLOW: Flow[Agreement] = Flow(
         lazy("Send out for signature"),
         done=lazy("Sent out for signature"),
         by=policy.send_out,
-        unless=(*COMPLETE, budget_is_not_accepted, partnership_is_blocked),
+        unless=(
+            *COMPLETE,
+            budget_is_not_accepted,
+            contribution_is_not_declared,
+            partnership_is_blocked,
+        ),
     ),
     Move(
         "reopen",

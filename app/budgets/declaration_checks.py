@@ -14,7 +14,7 @@ from app.consortia.findings import CHECKS, Finding, Shown
 from app.consortia.models import Partner
 from app.core.db import db
 from app.core.i18n import lazy, money
-from app.core.money import Amount
+from app.core.money import ZERO, Amount
 from app.directory.choices import Role
 from app.directory.models import Membership, Organisation
 
@@ -27,9 +27,29 @@ class Read:
     declaration: Declaration | None
     is_authorised: bool
 
+    @property
+    def is_signed(self) -> bool:
+        return self.declaration is not None and self.declaration.state == DeclarationState.SIGNED
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a signed declaration covers the contribution; see `is_authorised` besides."""
+        declared = self.declaration.amount if self.declaration and self.is_signed else ZERO
+        return declared >= self.contribution
+
 
 def declaration_findings(budgets: Iterable[Budget]) -> list[Finding]:
     """Check B14 for each partner whose budget is accepted and that contributes something."""
+    return [_finding(budget, read) for budget, read in _owed(budgets)]
+
+
+def undeclared(budgets: Iterable[Budget]) -> list[Partner]:
+    """List the partners whose contribution no signed declaration covers."""
+    return [budget.partner for budget, read in _owed(budgets) if not read.is_covered]
+
+
+def _owed(budgets: Iterable[Budget]) -> list[tuple[Budget, Read]]:
+    """Read the budgets that are accepted and whose partners contribute something."""
     settled = [
         budget
         for budget in budgets
@@ -37,7 +57,7 @@ def declaration_findings(budgets: Iterable[Budget]) -> list[Finding]:
     ]
     found = _read([budget.id for budget in settled]) if settled else {}
     return [
-        _finding(budget, found[budget.id])
+        (budget, found[budget.id])
         for budget in settled
         if budget.id in found and found[budget.id].contribution
     ]
@@ -47,13 +67,13 @@ def _finding(budget: Budget, read: Read) -> Finding:
     declaration = read.declaration
     check, subject = CHECKS["B14"], str(budget.partner_id)
     given = {"partner": budget.partner.name, "amount": Shown(money, read.contribution)}
-    if declaration is None or declaration.state != DeclarationState.SIGNED:
+    if declaration is None or not read.is_signed:
         sentence = lazy(
             "%(partner)s has not signed the declaration on its contribution of %(amount)s yet.",
             **given,
         )
         return check.warns(sentence, subject=subject)
-    if declaration.amount < read.contribution:
+    if not read.is_covered:
         sentence = lazy(
             "The declaration of %(partner)s covers %(declared)s, its contribution is %(amount)s.",
             declared=Shown(money, declaration.amount),

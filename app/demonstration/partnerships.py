@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from app.budgets import commands
 from app.budgets.commands import Origin
+from app.budgets.declarations import sign, valid_one
 from app.budgets.figures import Figures
 from app.budgets.models import Budget
 from app.budgets.overview import Overview
 from app.budgets.plan import Category, Pledge, SourceStatus
-from app.budgets.queries import budgets_of, get_budget
+from app.budgets.queries import budgets_of, declarations_of, get_budget
 from app.budgets.workflow import FLOW
 from app.consortia.commands import describe
 from app.consortia.models import Partner, Project
@@ -107,6 +108,22 @@ def accept_all_and_fix(project: str) -> None:
     fixed = open_project(project)
     findings = Overview(fixed, budgets_of(fixed)).findings
     commands.fix(fixed, acting("director"), findings)
+
+
+def declare_all(project: str) -> None:
+    """Let every partner sign the declaration on what it contributes."""
+    for budget in budgets_of(open_project(project)):
+        if (declaration := valid_one(declarations_of(budget))) is None:
+            continue
+        actor = acting(signatory_of(budget.partner))
+        sign(
+            declaration,
+            declaration.sha256,
+            actor,
+            signatory=actor.name,
+            function="Example of a function",
+            authority="Example of an authority",
+        )
 
 
 def open_project(reference: str) -> Project:

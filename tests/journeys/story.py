@@ -279,6 +279,9 @@ class Story(Cast):
                 "Accept this version",
                 {"We have read this version and its annex, and agree to this text.": True},
             )
+        assert "each partner declares its contribution" in director.open(self.agreement).text
+        for name in parties:
+            self._declare(name)
         director.open(self.agreement).press("Send out for signature")
         for name in parties:
             self._sign(name)
@@ -286,12 +289,27 @@ class Story(Cast):
         visitor = self["visitor"].open(f"/searches/{self.search}")
         assert "Partnership agreed" in visitor.text
 
+    def _declare(self, name: str) -> None:
+        """The desk leads to the declaration on what the organisation contributes."""
+        self[name].open("/desk").click("Read and sign")
+        self[name].press(
+            "Sign the declaration",
+            {
+                "Your full name": self._title(name),
+                "Your function": "Managing director",
+                "What entitles you to sign": "Statutes",
+                "I may sign for this organisation, and sign this declaration.": True,
+            },
+        )
+
+    def _title(self, name: str) -> str:
+        return "Director of the agency" if name == "director" else f"Signatory of {name}"
+
     def _sign(self, name: str) -> None:
-        title = "Director of the agency" if name == "director" else f"Signatory of {name}"
         self[name].open(self.agreement).press(
             "Sign the agreement",
             {
-                "Your full name": title,
+                "Your full name": self._title(name),
                 "Your function": "Managing director",
                 "Place": "Vilnius",
                 "I may sign for this organisation, and sign this text.": True,

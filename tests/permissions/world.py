@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.aid.models import DeMinimisAid, Tie
 from app.api.models import ApiToken
 from app.budgets import declarations, versions
-from app.budgets.models import Budget, Line, Source, VersionKind
+from app.budgets.models import Budget, DeclarationState, Line, Source, VersionKind
 from app.budgets.plan import Category
 from app.budgets.queries import get_budget
 from app.consortia.models import Partner, Project, ProjectState
@@ -323,6 +323,8 @@ def _projects(make: Make, world: World, own: Any) -> None:
     source.evidence = proof
     version = versions.keep(whole, VersionKind.ACCEPTED, Actor.SYSTEM)
     declaration = declarations.issue(whole, version, "en", Actor.SYSTEM)
+    signed = declarations.issue(whole, version, "en", Actor.SYSTEM)
+    signed.state, signed.signed_at = DeclarationState.SIGNED, now()
     db.session.commit()
     published = make.save(
         Project(reference="PR-2006-001", title="Published", state=ProjectState.PUBLISHED)
