@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -25,10 +25,9 @@ from app.core.errors import DomainError
 from app.core.forms import pairs
 from app.core.history import entries_of
 from app.core.i18n import _, lazy
-from app.core.pdf import MissingGlyphError
 from app.core.policy import Rule
 from app.core.timeline import timeline
-from app.core.web import actor, add_moves, authorise, page, see_other
+from app.core.web import actor, add_moves, as_file, authorise, page, see_other
 
 bp = Blueprint("agreements", __name__)
 EVENTS = {
@@ -150,20 +149,13 @@ def download(uid: UUID) -> ResponseReturnValue:
         Sheet(s.partner.number, s.signatory, s.capacity, s.method.value, s.signed_on, s.place)
         for s in agreement.text.signatures
     ]
-    try:
-        pdf = agreement_pdf(
-            texts.from_json(agreement.text.text),
-            sheets,
-            demonstration=agreement.project.is_demonstration,
-        )
-    except MissingGlyphError as error:
-        raise DomainError(str(error)) from error
-    name = f"{agreement.reference}-version-{agreement.text.number}.pdf"
-    return Response(
-        pdf,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    pdf = agreement_pdf(
+        texts.from_json(agreement.text.text),
+        sheets,
+        demonstration=agreement.project.is_demonstration,
     )
+    name = f"{agreement.reference}-version-{agreement.text.number}.pdf"
+    return as_file(pdf, "application/pdf", name)
 
 
 @bp.get("/agreements/<uuid:uid>/scans/<uuid:signature>")

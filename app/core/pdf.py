@@ -9,6 +9,9 @@ from pathlib import Path
 
 import typst
 
+from app.core.errors import DomainError
+from app.core.i18n import lazy
+
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed|the codepoint `"(.+?)"`')
 
 
@@ -16,14 +19,18 @@ class PdfError(RuntimeError):
     """A template could not be turned into a PDF; the message says where and why."""
 
 
-class MissingGlyphError(PdfError):
+class MissingGlyphError(PdfError, DomainError):
     r"""The data hold characters without a glyph, which an archivable document may not print.
 
     `characters` lists them, once each, as typst names them (`北`, `\u{7}`).
     """
 
-    def __init__(self, template: str, characters: tuple[str, ...]) -> None:
-        super().__init__(f"{template}: no glyph for {' '.join(characters)}")
+    def __init__(self, characters: tuple[str, ...]) -> None:
+        signs = " ".join(characters)
+        self.reason = lazy(
+            "The PDF cannot be made: its fonts lack these signs: %(signs)s", signs=signs
+        )
+        super().__init__(self.reason)
         self.characters = characters
 
 
@@ -53,7 +60,7 @@ def render(template: Path, data: Mapping[str, object]) -> bytes:
         report = error.diagnostic or error.message
         missing = dict.fromkeys(text or point for text, point in _NO_GLYPH.findall(report))
         if missing:
-            raise MissingGlyphError(template.name, tuple(missing)) from error
+            raise MissingGlyphError(tuple(missing)) from error
         raise PdfError(f"{template.name}: {report}") from error
     except (TypeError, ValueError, RuntimeError) as error:
         raise PdfError(f"{template.name}: {error}") from error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import IO, Any, TypeVar, cast
 
 import structlog
 from flask import (
     Blueprint,
     Flask,
+    Response,
     current_app,
     flash,
     g,
@@ -43,6 +45,7 @@ from app.core.workflow import Flow, Stateful
 T = TypeVar("T")
 E = TypeVar("E", bound=Stateful)
 log = structlog.get_logger()
+PIECE = 1 << 16
 GROWN_OLD = lazy(
     "This page was open for too long, or you have signed in or out since. Nothing is lost: "
     "look at what you typed and send it again."
@@ -120,6 +123,22 @@ def page(template: str, form: Any = None, **context: Any) -> tuple[str, int]:
         raise RuntimeError(f"{template} takes {sorted(taken)} from the frame")
     g.page_shown = PageShown(template, form, context)
     return render_template(template, form=form, **context), 422 if form and form.errors else 200
+
+
+def as_file(content: bytes | str | IO[bytes], media_type: str, name: str) -> Response:
+    """Answer with a file to be saved; one that is open is sent piece by piece, and closed then."""
+    if isinstance(content, bytes | str):
+        answer = Response(content, content_type=media_type)
+    else:
+        answer = Response(_pieces(content), content_type=media_type)
+        answer.call_on_close(content.close)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, PIECE), b"")
 
 
 def see_other(endpoint: str, **values: Any) -> BaseResponse:

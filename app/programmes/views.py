@@ -43,7 +43,7 @@ def listing() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     programme = queries.get_programme(slug)
     authorise(policy.browse, programme)
-    on = _day(request.args.get("on", ""))
+    on = request.args.get("on", type=date.fromisoformat)
     asked_for = on or min(max(localdate(), programme.opens_on), programme.closes_on)
     versions = programme.rule_sets
     stored = queries.rule_set(programme, asked_for) if versions else None
@@ -98,10 +98,3 @@ def new_version(slug: str, number: int) -> ResponseReturnValue:
         flash(_("Version %(number)s of the rules is there.", number=fresh.version), "success")
         return see_other(".version", slug=slug, number=fresh.version)
     return page("programmes/edit.html", form, programme=basis.programme, basis=basis)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, flash, request
+from flask import Blueprint, Flask, flash, request
 from flask.typing import ResponseReturnValue
 
 from app.core.history import entries_of
@@ -15,7 +15,7 @@ from app.core.paging import Page
 from app.core.sheets import CSV_TYPE
 from app.core.timeline import timeline
 from app.core.times import localdate
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import actor, as_file, authorise, page, see_other
 from app.vocabularies import commands, policy, queries, wording
 from app.vocabularies.catalogue import VOCABULARIES
 from app.vocabularies.forms import ImportForm, TermForm
@@ -66,9 +66,7 @@ def show(name: str) -> ResponseReturnValue:
 def download(name: str) -> ResponseReturnValue:
     vocabulary = queries.get_vocabulary(name)
     authorise(policy.browse, vocabulary)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    words = queries.found(name)
-    return Response("\ufeff" + write(words), content_type=CSV_TYPE, headers=headers)
+    return as_file("\ufeff" + write(queries.found(name)), CSV_TYPE, f"{name}.csv")
 
 
 @bp.route("/vocabularies/<name>/new", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from app.agreements.models import Agreement
+from app.consortia.models import Project
 from app.core.db import db
 from app.inbox.models import Message
 from tests.agreements.partnership import Partnership, partnership
@@ -106,6 +107,16 @@ def test_pdf_carries_annex_signatures_and_the_hash(story: Partnership, visitor: 
     assert agreement.reference in text
     assert "4500.00" in re.sub(r"[\s,\u00a0\u202f]", "", text)
     assert "Öresund Certification AB" in text
+
+
+def test_sign_that_no_font_has_is_named(story: Partnership, visitor: Visit) -> None:
+    db.session.scalars(sa.select(Project)).one().acronym = "EQ😀"
+    path = begin(story, visitor)
+
+    page = visitor(story.officer).open(f"{path}/agreement.pdf")
+
+    assert page.status == 409
+    assert "its fonts lack these signs: 😀" in page.text
 
 
 def test_signature_wants_the_persons_own_name(story: Partnership, visitor: Visit) -> None:

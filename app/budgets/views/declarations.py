@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.budgets import declarations, policy, queries
@@ -14,10 +13,7 @@ from app.budgets.forms.declarations import DeclarationForm, LanguageForm
 from app.budgets.models import Declaration
 from app.budgets.views.access import to_read
 from app.budgets.views.blueprint import bp
-from app.core.errors import DomainError
-from app.core.i18n import _
-from app.core.pdf import MissingGlyphError
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import actor, as_file, authorise, page, see_other
 
 
 @bp.get("/budgets/<uuid:uid>/declarations")
@@ -59,16 +55,9 @@ def reissue_declaration(uid: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/declarations/<uuid:uid>/declaration.pdf")
 def declaration_as_pdf(uid: uuid.UUID) -> ResponseReturnValue:
     issued = _to_read(uid)
-    try:
-        pdf = declaration_pdf(issued)
-    except MissingGlyphError as missing:
-        signs = " ".join(missing.characters)
-        said = _("The PDF cannot be made: its fonts lack these signs: %(signs)s", signs=signs)
-        raise DomainError(said) from missing
     project = issued.budget.partner.project.reference
     name = f"{project}-declaration-{issued.budget.partner.number}-{issued.number}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(pdf, mimetype="application/pdf", headers=headers)
+    return as_file(declaration_pdf(issued), "application/pdf", name)
 
 
 def _to_read(uid: uuid.UUID) -> Declaration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from typing import IO, TypeVar
@@ -39,44 +39,43 @@ from app.core.i18n import _
 from app.core.refusals import NO_SUCH_PAGE, again
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.times import localdate
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import actor, as_file, authorise, page, see_other
 
 S = TypeVar("S")
 T = TypeVar("T")
 MOST_SHOWN = 200
 """Faults that a page shows; the rest are counted."""
-PIECE = 1 << 16
 
 
 @bp.get("/budgets/<uuid:uid>.xlsx")
 def as_workbook(uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_read(uid)
-    return download(workbook([part_of(budget, localdate())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
+    return as_file(workbook([part_of(budget, localdate())]), XLSX_TYPE, f"{stem(budget)}.xlsx")
 
 
 @bp.get("/budgets/<uuid:uid>.csv")
 def as_table(uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_read(uid)
-    return download(table([part_of(budget, localdate())]), CSV_TYPE, f"{stem(budget)}.csv")
+    return as_file(table([part_of(budget, localdate())]), CSV_TYPE, f"{stem(budget)}.csv")
 
 
 @bp.get("/projects/<reference>/budget.xlsx")
 def project_as_workbook(reference: str) -> ResponseReturnValue:
     """Everybody in the project has its totals; the lines are of the budgets one may see."""
     parts = _parts_of(reference)
-    return download(workbook(parts, alone=False), XLSX_TYPE, f"{reference}-budget.xlsx")
+    return as_file(workbook(parts, alone=False), XLSX_TYPE, f"{reference}-budget.xlsx")
 
 
 @bp.get("/projects/<reference>/budget/lines.csv")
 def project_as_table(reference: str) -> ResponseReturnValue:
     """The same as one table."""
-    return download(table(_parts_of(reference)), CSV_TYPE, f"{reference}-budget-lines.csv")
+    return as_file(table(_parts_of(reference)), CSV_TYPE, f"{reference}-budget-lines.csv")
 
 
 @bp.get("/projects/<reference>/budget.csv")
 def overview_csv(reference: str) -> ResponseReturnValue:
     whole = _whole(reference)
-    return download(overview_table.overview_csv(whole), CSV_TYPE, f"{reference}-budget.csv")
+    return as_file(overview_table.overview_csv(whole), CSV_TYPE, f"{reference}-budget.csv")
 
 
 @bp.get("/budgets/<uuid:uid>/calculation.pdf")
@@ -90,7 +89,7 @@ def calculation_pdf(uid: uuid.UUID) -> ResponseReturnValue:
 def calculation_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
     budget = to_read(uid)
     file = files.calculation_xlsx(calculation_of(Figures(budget)))
-    return download(file, XLSX_TYPE, f"{stem(budget)}-calculation.xlsx")
+    return as_file(file, XLSX_TYPE, f"{stem(budget)}-calculation.xlsx")
 
 
 @bp.get("/projects/<reference>/budget/calculation.pdf")
@@ -101,7 +100,7 @@ def project_calculation_pdf(reference: str) -> ResponseReturnValue:
 @bp.get("/projects/<reference>/budget/calculation.xlsx")
 def project_calculation_xlsx(reference: str) -> ResponseReturnValue:
     file = files.calculation_xlsx(calculation_of_project(_whole(reference)))
-    return download(file, XLSX_TYPE, f"{reference}-calculation.xlsx")
+    return as_file(file, XLSX_TYPE, f"{reference}-calculation.xlsx")
 
 
 @bp.route("/budgets/<uuid:uid>/import", methods=["GET", "POST"])
@@ -215,21 +214,6 @@ def _done_before() -> ResponseReturnValue | None:
     return again(before, submissions.digest_of(request)) if before else None
 
 
-def download(file: IO[bytes], kind: str, name: str) -> Response:
-    """Answer with a file that was made for this person, piece by piece; it is closed at the end."""
-    response = Response(_pieces(file), content_type=kind)
-    response.call_on_close(file.close)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
 def stem(budget: Budget) -> str:
     """Name the files of a budget: PR-2026-001-partner-2."""
     return f"{budget.partner.project.reference}-partner-{budget.partner.number}"
@@ -242,7 +226,7 @@ def _whole(reference: str) -> Overview:
 
 
 def _pdf(sheet: Calculation, name: str) -> Response:
-    return download(BytesIO(files.calculation_pdf(sheet, localdate())), "application/pdf", name)
+    return as_file(files.calculation_pdf(sheet, localdate()), "application/pdf", name)
 
 
 def _parts_of(reference: str) -> list[Part]:

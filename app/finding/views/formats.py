@@ -17,7 +17,7 @@ from app.accounts import links
 from app.core.i18n import _, locale
 from app.core.paging import Page
 from app.core.sheets import CSV_TYPE, XLSX_TYPE, Column, Sheet, csv_file, xlsx_file
-from app.core.web import authorise
+from app.core.web import as_file, authorise
 from app.directory.models import Organisation
 from app.directory.publication import published
 from app.finding import columns, lists, policy, queries
@@ -56,7 +56,7 @@ def searches_xlsx() -> ResponseReturnValue:
         Sheet("searches", columns.SEARCHES, _rows(question)),
         Sheet("seats", columns.SEATS, _parts(question)),
     )
-    return _download(file, XLSX_TYPE, "searches.xlsx")
+    return _file(file, XLSX_TYPE, "searches.xlsx")
 
 
 @bp.get("/organisations.xlsx")
@@ -66,7 +66,7 @@ def organisations_xlsx() -> ResponseReturnValue:
         Sheet("organisations", columns.ORGANISATIONS, _rows(question)),
         Sheet("accreditations", columns.ACCREDITATIONS, _parts(question)),
     )
-    return _download(file, XLSX_TYPE, "organisations.xlsx")
+    return _file(file, XLSX_TYPE, "organisations.xlsx")
 
 
 @bp.get("/searches.atom")
@@ -88,7 +88,7 @@ def searches_ics() -> ResponseReturnValue:
         for entity in batch
     )
     file = calendar_file(found, _host(), _("Deadlines of partner searches"))
-    return _download(file, CALENDAR_TYPE, "searches.ics")
+    return _file(file, CALENDAR_TYPE, "searches.ics")
 
 
 @bp.get("/searches/<reference>.ics")
@@ -96,7 +96,7 @@ def search_ics(reference: str) -> ResponseReturnValue:
     search = get_search(reference)
     authorise(search_policy.view, search)
     file = calendar_file([(search, _address(search))], _host(), search.reference)
-    return _download(file, CALENDAR_TYPE, f"{search.reference}.ics")
+    return _file(file, CALENDAR_TYPE, f"{search.reference}.ics")
 
 
 def _asked(subject: Subject) -> Question:
@@ -109,7 +109,7 @@ def _asked(subject: Subject) -> Question:
 
 
 def _csv(subject: Subject, heads: tuple[Column, ...]) -> ResponseReturnValue:
-    return _download(csv_file(heads, _rows(_asked(subject))), CSV_TYPE, f"{subject}.csv")
+    return _file(csv_file(heads, _rows(_asked(subject))), CSV_TYPE, f"{subject}.csv")
 
 
 def _rows(question: Question) -> Iterator[Row]:
@@ -199,22 +199,15 @@ def _host() -> str:
     return urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
 
 
-def _download(file: IO[bytes], media_type: str, name: str) -> Response:
+def _file(file: IO[bytes], media_type: str, name: str) -> Response:
     """Answer with a file piece by piece, or with 304 to whoever has the very same one."""
     digest = hashlib.sha256()
     for piece in iter(partial(file.read, PIECE), b""):
         digest.update(piece)
-    answer = current_app.response_class(_pieces(file), content_type=media_type)
+    answer = as_file(file, media_type, name)
     answer.content_length = file.tell()
     file.seek(0)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return _if_changed(answer, digest.hexdigest(), file.close)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def _answer(content: bytes, media_type: str) -> Response:

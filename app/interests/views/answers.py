@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
@@ -16,7 +16,7 @@ from app.core.history import entries_of
 from app.core.i18n import _, locale
 from app.core.paging import paginate
 from app.core.times import localdate
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import actor, as_file, authorise, page, see_other
 from app.core.workflow import TOO_LATE
 from app.interests import commands, policy, queries, watch
 from app.interests.completeness import gaps
@@ -133,11 +133,7 @@ def receipt(uid: uuid.UUID) -> ResponseReturnValue:
     if interest.receipt is None:
         raise NoResultFound
     name = f"{interest.reference}-{interest.receipt['version']}.json"
-    return Response(
-        canonical(interest.receipt["content"]),
-        mimetype="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_file(canonical(interest.receipt["content"]), "application/json", name)
 
 
 @bp.post("/interests/<uuid:uid>/moves/confirm", defaults={"name": "confirm"})

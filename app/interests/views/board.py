@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import SAFE
 from app.core.i18n import _
 from app.core.sheets import CSV_TYPE, to_csv
-from app.core.web import actor, authorise, page, see_other
+from app.core.web import actor, as_file, authorise, page, see_other
 from app.interests import board as boards
 from app.interests import commands, policy, queries
 from app.interests.forms import ReleaseForm
@@ -44,11 +44,8 @@ def sheet(reference: str) -> ResponseReturnValue:
     search = get_search(reference)
     authorise(policy.read_all, search, sight=search_policy.view)
     _interests, rows = _arranged(search)
-    return Response(
-        "".join(to_csv(boards.columns(), boards.table(rows))),
-        content_type=CSV_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{reference}-interests.csv"'},
-    )
+    content = "".join(to_csv(boards.columns(), boards.table(rows)))
+    return as_file(content, CSV_TYPE, f"{reference}-interests.csv")
 
 
 def _arranged(search: PartnerSearch) -> tuple[Sequence[Interest], list[boards.Row]]:

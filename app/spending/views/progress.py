@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import IO
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.consortia.models import Project
 from app.consortia.queries import get_project
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
-from app.core.web import actor, authorise, page
+from app.core.web import actor, as_file, authorise, page
 from app.spending import files, policy, queries
 from app.spending.held import margin_of
 from app.spending.transfers import Transfers, origins_of
@@ -65,14 +63,15 @@ def partner(uid: uuid.UUID) -> ResponseReturnValue:
 def project_csv(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     file = files.project_csv(queries.progress_of_project(found))
-    return _download(file, CSV_TYPE, reference)
+    return as_file(file, CSV_TYPE, f"{reference}-spending.csv")
 
 
 @bp.get("/projects/<reference>/spending.xlsx")
 def project_xlsx(reference: str) -> ResponseReturnValue:
     found = _readable(reference)
     whole, payments = queries.progress_of_project(found), queries.payments_of(found)
-    return _download(files.project_xlsx(whole, payments), XLSX_TYPE, reference)
+    file = files.project_xlsx(whole, payments)
+    return as_file(file, XLSX_TYPE, f"{reference}-spending.xlsx")
 
 
 @bp.get("/reports/<uuid:uid>.csv")
@@ -80,7 +79,7 @@ def report_csv(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
     file = files.items_csv(queries.figures_of(report))
-    return _download(file, CSV_TYPE, files.name_of(report))
+    return as_file(file, CSV_TYPE, f"{files.name_of(report)}-spending.csv")
 
 
 @bp.get("/reports/<uuid:uid>.xlsx")
@@ -88,18 +87,10 @@ def report_xlsx(uid: uuid.UUID) -> ResponseReturnValue:
     report = queries.get_report(uid)
     authorise(policy.view, report)
     file = files.report_xlsx(queries.figures_of(report))
-    return _download(file, XLSX_TYPE, files.name_of(report))
+    return as_file(file, XLSX_TYPE, f"{files.name_of(report)}-spending.xlsx")
 
 
 def _readable(reference: str) -> Project:
     found = get_project(reference)
     authorise(policy.read_project, found)
     return found
-
-
-def _download(file: IO[bytes], kind: str, name: str) -> Response:
-    ending = "csv" if kind == CSV_TYPE else "xlsx"
-    with file:
-        answer = Response(file.read(), content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-spending.{ending}")
-    return answer
