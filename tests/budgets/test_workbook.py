@@ -159,6 +159,7 @@ def test_wrong_cell_among_5000_rows_is_named_and_nothing_is_to_be_done() -> None
         ("Costs", "J2", "period_1", "nothing: costs of this kind do not have it"),
         ("Costs", "K2", 9, "a number from the project's plan of work, or nothing"),
         ("Costs", "L3", 3, "a number from the project's plan of work, or nothing"),
+        ("Costs", "L2", 2, "nothing: an activity stands beside its package"),
         ("Costs", "P2", "=1/0", "a value: this is an error, or a formula that was not computed"),
         ("Rates", "D2", 101, "a rate from 0 to 100 with at most two decimals, for example 37.5"),
         ("Rates", "D6", 40, "nothing: this flat rate cannot stand beside the others"),

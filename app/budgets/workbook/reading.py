@@ -212,7 +212,8 @@ def _work(reading: Reading, record: Record) -> dict[str, int | None]:
 
     package = reading.take(record, "work_package", read, None)
     if package is None:
-        _only_for(reading, record, "activity", fits=False)
+        if record["activity"].strip():
+            reading.wrong(record, "activity", _("nothing: an activity stands beside its package"))
         return {"work_package": None, "activity": None}
     activity = reading.take(record, "activity", lambda text: read(text, f"{package}."), None)
     return {"work_package": package, "activity": activity}
