@@ -131,7 +131,7 @@ def test_page_shows_both_sides_and_leaves_the_project_with_its_rules(written, vi
     assert ["ERDF", "50 %", "at most 50 % not verified", "at most 80 %", "13,869.40",
             "22,191.04"] in table  # fmt: skip
     assert ["Own contribution", "", "", "", "31,461.06", "80,264.25"] in table
-    assert "EUR 48,803.19" in plain(director.page.select_one("#money").get_text(" "))
+    assert "EUR +48,803.19" in plain(director.page.select_one("#money").get_text(" "))
     assert "does not arise" in director.text or "Passes" in director.text
     assert "the project's own" in director.text
     assert db.session.scalar(sa.select(Project.rule_set_id)) == pinned
