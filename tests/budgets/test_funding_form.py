@@ -6,6 +6,7 @@ import pytest
 
 from app.budgets.commands import choose_options
 from app.budgets.plan import Pledge
+from app.core.db import db
 from app.core.errors import DomainError
 from tests.journeys.cast import PDF
 from tests.making import actor
@@ -80,3 +81,14 @@ def test_flat_rates_stay_once_the_budget_was_fixed(world):
 
     with pytest.raises(DomainError):
         choose_options(budget, actor(world.people["SE"]), {})
+
+
+def test_fund_that_the_rules_do_not_offer_is_named_before_it_goes(world, visitor):
+    world.budget("SE").funding[0].fund = "TACIS"
+    db.session.commit()
+    person = funding_of(world, visitor)
+    assert "No longer offered: Tacis" in person.text
+
+    person.press("Save and compute", {"ERDF": "50"})
+    assert [one.fund for one in world.budget("SE").funding] == ["ERDF"]
+    assert "No longer offered" not in person.text

@@ -79,6 +79,12 @@ class FundingForm(Form):
         return {code: rate for code, rate in given.items() if rate}
 
     @property
+    def withdrawn(self) -> list[str]:
+        """The names of the funds that pay so far and that the rules do not offer now."""
+        known = {offer.fund.code for offer in self.offered}
+        return [fund_name(one.fund) for one in self.budget.funding if one.fund not in known]
+
+    @property
     def origins(self) -> list[Origin]:
         known = {source.id for source in self.budget.sources}
         return [
