@@ -27,7 +27,8 @@ def check_vat(consortium: Consortium) -> Iterable[Finding]:
     unknown = [member for member in budgeted if member.recovers_vat is None]
     if unknown:
         message = lazy(
-            "It is not stated whether these partners get value added tax back: %(names)s.",
+            "The profiles of these partners do not state whether they get value added tax back: "
+            "%(names)s.",
             names=_names(unknown),
         )
         yield known.warns(message, evidence)
@@ -75,8 +76,8 @@ def check_financed_once(consortium: Consortium) -> Iterable[Finding]:
     waiting = [member for member, budget in budgeted if budget.financed_once is None]
     if waiting:
         message = lazy(
-            "These partners have not declared yet that no other fund pays the same costs: "
-            "%(names)s.",
+            "That no other fund pays the same costs is part of the declaration on the contribution. "
+            "These partners have not signed one yet: %(names)s.",
             names=_names(waiting),
         )
         yield known.warns(message, value=str(len(waiting)))
