@@ -76,8 +76,8 @@ def check_financed_once(consortium: Consortium) -> Iterable[Finding]:
     waiting = [member for member, budget in budgeted if budget.financed_once is None]
     if waiting:
         message = lazy(
-            "That no other fund pays the same costs is part of the declaration on the contribution. "
-            "These partners have not signed one yet: %(names)s.",
+            "That no other fund pays the same costs is part of the declaration on the "
+            "contribution. These partners have not signed one yet: %(names)s.",
             names=_names(waiting),
         )
         yield known.warns(message, value=str(len(waiting)))

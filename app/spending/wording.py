@@ -118,6 +118,15 @@ def vat_warning(recovery: VatRecovery | None, allows: bool | None) -> str:
     )
 
 
+def taken_back(payment: Payment) -> str:
+    """Say which payment is gone from the list."""
+    return _(
+        "Taken back: %(amount)s of %(day)s. The history keeps it.",
+        amount=money(payment.amount),
+        day=day(payment.on),
+    )
+
+
 def written_down(payment: Payment) -> str:
     """Say which payment was written down: how much, which way, of what, on which day."""
     origin = fund_name(payment.fund) if payment.fund else payment.source_name

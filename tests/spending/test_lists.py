@@ -48,6 +48,7 @@ def test_lead_partner_writes_down_what_it_received_and_forwarded(world, spending
     lead.open(f"/projects/{world.reference}/payments")
     uid = db.session.scalars(sa.select(Payment.uid).order_by(Payment.id)).first()
     lead.press("Take back", within="1 August 2026")
+    assert "of 1 August 2026. The history keeps it." in lead.text
     assert uid not in set(db.session.scalars(sa.select(Payment.uid)))
 
 

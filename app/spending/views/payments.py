@@ -71,6 +71,7 @@ def remove_payment(uid: uuid.UUID) -> ResponseReturnValue:
         authorise(policy.forward, project, sight=policy.read_project)
     if Confirm(payment).accepted():
         commands.remove_payment(payment, actor())
+        flash(wording.taken_back(payment), "success")
     return see_other("spending.payments", reference=project.reference)
 
 
