@@ -11,6 +11,7 @@ from app.budgets import commands, drafts
 from app.budgets.figures import Figures
 from app.budgets.forms.conflict import clashes, taken
 from app.budgets.forms.sheet import Sheet, choices, days_of, headings, typed_in
+from app.budgets.models import Budget
 from app.budgets.views.access import SentMeanwhile, to_edit
 from app.budgets.views.blueprint import bp
 from app.core.errors import NotAllowed
@@ -37,11 +38,7 @@ def sheet(uid: uuid.UUID) -> ResponseReturnValue:
 def write_sheet(uid: uuid.UUID) -> ResponseReturnValue:
     """Save the rows that are in order, keep the others as a draft; `do` says what was pressed."""
     drafts.hold(uid)
-    try:
-        budget = to_edit(uid)
-    except SentMeanwhile as sent:
-        flash(_kept(sent), "warning")
-        return see_other("budgets.show", uid=uid)
+    budget = _to_type_in(uid)
     do, _colon, category = request.form.get("do", "save").partition(":")
     if do == "discard":
         drafts.keep(budget.id, actor().id, budget.version, ())
@@ -72,10 +69,7 @@ def settle_sheet(uid: uuid.UUID) -> ResponseReturnValue:
 def keep_sheet(uid: uuid.UUID) -> ResponseReturnValue:
     """Keep what is typed as a draft, while it is typed."""
     drafts.hold(uid)
-    try:
-        budget = to_edit(uid)
-    except SentMeanwhile as sent:
-        raise NotAllowed(_kept(sent)) from None
+    budget = _to_type_in(uid)
     typed = Sheet(budget, typed_in(request.form))
     drafts.keep(budget.id, actor().id, _version(), typed.touched, typed.blank_sent())
     if _version() != budget.version:
@@ -103,11 +97,14 @@ def sheet_figures(uid: uuid.UUID) -> ResponseReturnValue:
     return {"texts": texts, "outcome": str(drawn), "said": said}
 
 
-def _kept(sent: SentMeanwhile) -> str:
-    """Keep what was typed until the budget is open again, and say so."""
-    _keep(Sheet(sent.budget, typed_in(request.form)), _version())
-    reason = _("The rows that you typed are kept until the budget can be written in again.")
-    return f"{sent.reason} {reason}"
+def _to_type_in(uid: uuid.UUID) -> Budget:
+    """Return the budget to write in; where it was sent meanwhile, what was typed is kept."""
+    try:
+        return to_edit(uid)
+    except SentMeanwhile as sent:
+        _keep(Sheet(sent.budget, typed_in(request.form)), _version())
+        reason = _("The rows that you typed are kept until the budget can be written in again.")
+        raise NotAllowed(f"{sent.reason} {reason}") from None
 
 
 def _version() -> int:
@@ -132,7 +129,7 @@ def _too_late(typed: Sheet, version: int) -> ResponseReturnValue:
 
 
 def _keep(typed: Sheet, version: int) -> None:
-    """Keep as a draft what was typed, whatever becomes of the request."""
+    """Keep as a draft what was typed, though the request is refused."""
     budget_id, person_id, rows = typed.budget.id, actor().id, typed.touched
     in_any_case(lambda: drafts.keep(budget_id, person_id, version, rows))
 
