@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.budgets.arithmetic import spread
+from app.budgets.arithmetic import period_names, spread
 from app.budgets.plan import CLOSURE, CONTRIBUTION, PREPARATION, Category
 from app.consortia.finance import fund_order
 from app.consortia.models import Partner, Project
@@ -90,8 +90,7 @@ class ProjectProgress:
                 if figures.report.state in {*SENT, ReportState.CERTIFIED}:
                     name = period_of(figures.report, self.project)
                     spent[name] = spent.get(name, ZERO) + figures.certified.total.result
-        names = (PREPARATION, *map(str, range(1, count + 1)), CLOSURE)
-        return _run_up(names, planned, spent)
+        return _run_up(period_names(count), planned, spent)
 
     @property
     def certified_by_fund(self) -> dict[Partner, dict[str, Amount]]:

@@ -10,7 +10,8 @@ from functools import cached_property
 from app.budgets.plan import CONTRIBUTION, Category
 from app.core.choices import Choice
 from app.core.i18n import lazy
-from app.core.money import CENT, HUNDRED, ZERO, Amount, Rate, cut, half_up
+from app.core.look import per_cent
+from app.core.money import HUNDRED, ZERO, Amount, Rate, cut
 from app.programmes.vocabularies import fund_name
 from app.spending.baseline import Baseline, PlannedLine
 from app.spending.figures import ReportFigures
@@ -72,12 +73,7 @@ class Progress:
     @property
     def used(self) -> Decimal | None:
         """Percent of the plan, half up, 100 at the very cent; None where nothing was planned."""
-        if not self.planned:
-            return None
-        percent = half_up(self.spent * HUNDRED / self.planned)
-        if percent == HUNDRED and self.left:
-            return percent - CENT if self.left > 0 else percent + CENT
-        return percent
+        return per_cent(self.spent, self.planned, 2) if self.planned else None
 
     @property
     def limit(self) -> Amount:

@@ -31,12 +31,11 @@ from app.budgets.workbook.stored import hold_all, member_of, part_of, target_of
 from app.budgets.workbook.table import table
 from app.consortia.models import Project
 from app.consortia.queries import get_project
-from app.core import submissions
 from app.core.db import snapshot
 from app.core.documents import storage
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
-from app.core.refusals import NO_SUCH_PAGE, again
+from app.core.refusals import NO_SUCH_PAGE
 from app.core.sheets import CSV_TYPE, XLSX_TYPE
 from app.core.times import localdate
 from app.core.web import actor, as_file, authorise, page, see_other
@@ -115,8 +114,6 @@ def bring_in(uid: uuid.UUID) -> ResponseReturnValue:
         if not (compare and proposal and proposal.does_something and _is_agreed(form)):
             return _page(form, budget, proposal)
     drafts.hold(uid)
-    if before := _done_before():
-        return before
     budget = to_edit(uid)
     form = WorkbookForm(budget)
     proposal = _allowed(form, partial(_proposal, budget, compare)) if form.accepted() else None
@@ -139,8 +136,6 @@ def bring_in_project(reference: str) -> ResponseReturnValue:
         if not (compare and proposal and proposal.does_something and _is_agreed(form)):
             return _page_for(form, project, proposal)
     hold_all(reference)
-    if before := _done_before():
-        return before
     project = get_project(reference)
     form = WorkbookForm(_to_write(project))
     ask = partial(_proposal_for, project, compare)
@@ -206,12 +201,6 @@ def _allowed(form: WorkbookForm, ask: Callable[[], T]) -> T | None:
 def _is_agreed(form: WorkbookForm) -> bool:
     """Whether the person wants a file to be taken over: one that they have looked at."""
     return "apply" in request.form and form.file.upload is None
-
-
-def _done_before() -> ResponseReturnValue | None:
-    """Answer a form that was sent twice: the first may have been done while this one was read."""
-    before = submissions.earlier(submissions.nonce_of(request) or "")
-    return again(before, submissions.digest_of(request)) if before else None
 
 
 def stem(budget: Budget) -> str:
